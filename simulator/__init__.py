@@ -1,0 +1,63 @@
+"""A simulated world of login sessions: client, auth server, backend, and the tokens between them.
+
+`run("refresh_token")` simulates a scenario; the other names are what a client is
+written with. Each is imported when first used, so that `import simulator` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.actors.client import Ahead as Ahead
+    from simulator.actors.client import Send as Send
+    from simulator.actors.client import Signal as Signal
+    from simulator.actors.client import Together as Together
+    from simulator.actors.client import Wait as Wait
+    from simulator.actors.client import WaitFor as WaitFor
+    from simulator.actors.client import log_in_again as log_in_again
+    from simulator.actors.client import on_401 as on_401
+    from simulator.actors.messages import Request as Request
+    from simulator.actors.messages import Response as Response
+    from simulator.actors.messages import get as get
+    from simulator.actors.messages import log_in as log_in
+    from simulator.actors.messages import log_out as log_out
+    from simulator.actors.messages import refresh as refresh
+    from simulator.actors.states import SESSION_STATES as SESSION_STATES
+    from simulator.world.run import Run as Run
+    from simulator.world.run import run as run
+
+HOMES = {
+    "Ahead": "actors.client",
+    "Request": "actors.messages",
+    "Response": "actors.messages",
+    "Run": "world.run",
+    "SESSION_STATES": "actors.states",
+    "Send": "actors.client",
+    "Signal": "actors.client",
+    "Together": "actors.client",
+    "Wait": "actors.client",
+    "WaitFor": "actors.client",
+    "get": "actors.messages",
+    "log_in": "actors.messages",
+    "log_in_again": "actors.client",
+    "log_out": "actors.messages",
+    "on_401": "actors.client",
+    "refresh": "actors.messages",
+    "run": "world.run",
+}
+
+__all__ = sorted(HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'simulator' has no attribute {name!r}")
+    found = getattr(import_module(f"simulator.{HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

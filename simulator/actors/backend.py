@@ -1,0 +1,105 @@
+"""The backend: serves pages to those whose access token is good and whose role suffices.
+
+In the RFCs it is the resource server (RFC 6749 1.1). It keeps no sessions: all that it
+knows of a caller stands in the token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from simulator.actors.auth_server import NOBODY, Origin
+from simulator.actors.messages import NOTHING, Request, Response
+from simulator.actors.tokens import Claims, Verifier
+from simulator.events import Crash, EventLog, described
+
+NAME = "backend"
+
+RoleCheck = Callable[[Claims, str], bool]
+"""May the bearer of these claims see what this role may see?"""
+
+
+def has_role(claims: Claims, role: str) -> bool:
+    """True if the role is one of the `roles` claim (RFC 9068 2.2.3.1)."""
+    roles = claims.get("roles")
+    return isinstance(roles, list | tuple) and role in roles
+
+
+class Backend:
+    """Pages, the role that each needs, and the verifier of access tokens.
+
+    `resources` maps the beginning of a path to a role; the longest that fits decides.
+    """
+
+    def __init__(
+        self,
+        resources: Mapping[str, str],
+        verifier: Verifier,
+        log: EventLog,
+        *,
+        may: RoleCheck = has_role,
+    ) -> None:
+        self.resources = dict(sorted(resources.items(), key=lambda item: -len(item[0])))
+        self.verifier = verifier
+        self.log = log
+        self.may = may
+        self._page = lru_cache(maxsize=4096)(self._find_page)
+
+    def handle(self, request: Request, now: float, origin: Origin = NOBODY) -> Response:
+        """Answer one request at `now` (seconds)."""
+        client, exchange = origin
+        role, page = self._page(request.path)
+        if role is None:
+            return self._refuse(404, "not_found", "", now, origin)
+        authorization = request.headers.get("Authorization")
+        if authorization is None:
+            authorization = header(request.headers, "authorization")
+        if authorization is None:
+            return self._refuse(401, "", "missing token", now, origin)
+        claims, fault = self.verifier.check(authorization, now)
+        token = claims.get("jti", "")
+        if fault:
+            return self._refuse(401, "invalid_token", fault, now, origin, token)
+        try:
+            allowed = self.may(claims, role)
+        except Exception as mistake:
+            return self._crash(mistake, now, origin, token)
+        if not allowed:
+            return self._refuse(403, "insufficient_scope", f"needs {role}", now, origin, token)
+        self.log.append((now, NAME, "answer", client, exchange, 200, token))
+        return page
+
+    def _find_page(self, path: str) -> tuple[str | None, Response]:
+        """The role that a path needs, None for no such page, and the page itself."""
+        roles = (role for start, role in self.resources.items() if path.startswith(start))
+        return next(roles, None), Response(200, NOTHING, {"page": path})
+
+    def _crash(self, mistake: Exception, now: float, origin: Origin, token: str) -> Response:
+        """The role check raised: write that down and answer 500."""
+        self.log.append((now, NAME, "crash", origin[0], 0, 0, "", described(mistake)))
+        self.log.crashes.append(Crash(NAME, mistake))
+        return self._refuse(500, "server_error", "", now, origin, token)
+
+    def _refuse(
+        self,
+        status: int,
+        error: str,
+        reason: str,
+        now: float,
+        origin: Origin,
+        token: str = "",
+    ) -> Response:
+        """An error answer with the challenge that RFC 6750 3 asks for at 401 and 403."""
+        client, exchange = origin
+        detail = f"{error}: {reason}" if error and reason else error or reason
+        self.log.append((now, NAME, "answer", client, exchange, status, token, detail))
+        challenge = 'Bearer realm="films"' + (f', error="{error}"' if error else "")
+        headers = {"WWW-Authenticate": challenge} if status in (401, 403) else NOTHING
+        return Response(status, headers, {"error": error} if error else NOTHING)
+
+
+def header(headers: Mapping[str, Any], name: str) -> Any:
+    """A header's value whatever the case of its name (RFC 9110 5.1), None if absent."""
+    return next((value for key, value in headers.items() if key.lower() == name), None)

@@ -1,0 +1,169 @@
+"""The client: a generator that yields what it wants to do next and is sent the answer.
+
+Whoever drives it decides what time and network mean. The RFCs say client too
+(RFC 6749 1.1): the program that acts for a person, not the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from simulator.actors.messages import Request, Response, get, log_in, refresh
+from simulator.actors.session import Session
+from simulator.durations import Seconds
+from simulator.settings import Settings
+
+
+class Send(NamedTuple):
+    """Deliver a request to "backend" or "auth_server"; the answer is the value of `yield`."""
+
+    to: str
+    request: Request
+    by: str = ""
+    """Who sends it in the client's place, such as the person's browser."""
+
+
+class Wait(NamedTuple):
+    """Do nothing until this moment (seconds); a moment that has passed costs no time."""
+
+    until: float
+
+
+class Together(tuple[Any, ...]):
+    """Run several generators at once; the value of `yield` is the list of what they return."""
+
+    __slots__ = ()
+
+    def __new__(cls, *tasks: Generator[Any, Any, Any]) -> Together:
+        return super().__new__(cls, tasks)
+
+
+class Signal:
+    """Something that several generators can wait for, and one of them lets happen."""
+
+    __slots__ = ("_wake", "fired")
+
+    def __init__(self) -> None:
+        self.fired = False
+        self._wake: list[Callable[[], None]] = []
+
+    def fire(self) -> None:
+        """Wake all who wait for it; who comes later does not wait at all."""
+        self.fired = True
+        waiting, self._wake = self._wake, []
+        for wake in waiting:
+            wake()
+
+    def when_fired(self, wake: Callable[[], None]) -> None:
+        """For the driver: call `wake` when it fires."""
+        self._wake.append(wake)
+
+
+class WaitFor(NamedTuple):
+    """Do nothing until this signal has fired."""
+
+    signal: Signal
+
+
+Action = Send | Wait | Together | WaitFor
+Steps = Generator[Action, Any, Any]
+Client = Callable[[Session], Steps]
+"""What a strategy is, and what a learner writes."""
+
+
+def give_password(session: Session) -> Steps:
+    """Log in and keep the tokens. Returns the answer."""
+    answer: Response = yield Send("auth_server", log_in(session.username, session.password))
+    if answer.ok:
+        session.store(answer.body)
+    return answer
+
+
+def show_refresh_token(session: Session) -> Steps:
+    """Renew the tokens, once however many ask at the same time. Returns the answer or None.
+
+    Only `invalid_grant` ends a session (RFC 6749 5.2): any other failure keeps the tokens.
+    """
+    if session.renewing is not None:
+        yield WaitFor(session.renewing)
+        return None
+    session.renewing = over = Signal()
+    answer: Response = yield Send("auth_server", refresh(session.refresh_token))
+    session.renewing = None
+    if answer.ok:
+        session.store(answer.body)
+    elif answer.error == "invalid_grant":
+        session.forget()
+    over.fire()
+    return answer
+
+
+def get_new_tokens(session: Session, log_in: Client = give_password) -> Steps:
+    """Renew if there is a refresh token; log in if that is what it takes."""
+    if session.refresh_token is not None:
+        yield from show_refresh_token(session)
+    if session.refresh_token is None:
+        yield from log_in(session)
+
+
+def log_in_again(session: Session) -> Steps:
+    """Give the password at first, and again whenever a page is refused."""
+    for visit in session.visits:
+        yield Wait(visit.at)
+        if session.access_token is None:
+            yield from give_password(session)
+        answer = yield Send("backend", get(visit.path, session.access_token))
+        if answer.status == 401:
+            yield from give_password(session)
+            yield Send("backend", get(visit.path, session.access_token))
+
+
+def on_401(session: Session) -> Steps:
+    """Renew when the backend refuses a page, then ask again."""
+    return visit_all(session, give_password)
+
+
+def visit_all(session: Session, log_in: Client) -> Steps:
+    """See every page in its time; on 401 get new tokens, ask again, once."""
+    for visit in session.visits:
+        yield Wait(visit.at)
+        if session.access_token is None:
+            yield from get_new_tokens(session, log_in)
+        answer = yield Send("backend", get(visit.path, session.access_token))
+        if answer.status == 401:
+            yield from get_new_tokens(session, log_in)
+            yield Send("backend", get(visit.path, session.access_token))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead(Settings):
+    """Renew before a page is asked for, if the access token is about to expire.
+
+    `margin` is how long before the expiry, in seconds. `jitter` moves that moment
+    forward by up to so many seconds, drawn once for each token.
+    """
+
+    margin: Seconds = 30.0
+    jitter: Seconds = 0.0
+
+    def __call__(self, session: Session) -> Steps:
+        token, renew_at = None, 0.0
+        for visit in session.visits:
+            yield Wait(visit.at)
+            if session.access_token is None or session.now >= renew_at:
+                yield from get_new_tokens(session)
+            if session.access_token is not token:
+                token = session.access_token
+                renew_at = self._moment(session)
+            answer = yield Send("backend", get(visit.path, session.access_token))
+            if answer.status == 401:
+                yield from get_new_tokens(session)
+                yield Send("backend", get(visit.path, session.access_token))
+
+    def _moment(self, session: Session) -> float:
+        """When to renew the token that the session holds now."""
+        if session.expires_at is None:
+            return session.now
+        return session.expires_at - self.margin - self.jitter * session.random.random()

@@ -1,0 +1,214 @@
+"""Access and refresh tokens: real JSON Web Tokens on a clock that is handed in.
+
+PyJWT signs and verifies. It reads the computer's clock, so its three checks of
+time are switched off and made here, on `now`, in seconds (RFC 7519 4.1.4 to 4.1.6).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, UserString
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jwt
+from jwt.types import Options
+
+from simulator.actors.keyring import Key
+
+ACCESS = "at+jwt"
+"""`typ` of an access token (RFC 9068 2.1)."""
+REFRESH = "rt+jwt"
+"""`typ` of our refresh tokens. No RFC names one: they are read only by who issued them."""
+USES = {ACCESS: "access", REFRESH: "refresh"}
+
+Claims = Mapping[str, Any]
+Tokenish = Any
+"""A token's text, or a `LazyToken` that becomes it when looked at."""
+
+
+def sign(claims: Claims, typ: str, key: Key) -> str:
+    """The compact serialization of a signed token (RFC 7515 7.1)."""
+    headers = {"typ": typ, "kid": key.kid}
+    return jwt.encode(dict(claims), key.signing, key.algorithm, headers)
+
+
+class LazyToken(UserString):
+    """A token that is signed when somebody first looks at its text.
+
+    Most tokens of a large run are carried about and never read. Two lazy tokens are
+    equal if they are the same token; a lazy token equals its own text.
+    """
+
+    def __init__(self, claims: Claims, typ: str, key: Key) -> None:
+        self.claims = claims
+        self.typ = typ
+        self.key = key
+        self.bearer = LazyBearer(self)
+        self._text: str | None = None
+
+    @property
+    def data(self) -> str:  # type: ignore[override]
+        """The text, signed on first use."""
+        if self._text is None:
+            self._text = sign(self.claims, self.typ, self.key)
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        return self is other if isinstance(other, LazyToken) else self.data == other
+
+    __hash__ = object.__hash__
+
+
+class LazyBearer(UserString):
+    """The Authorization header of a lazy token."""
+
+    def __init__(self, token: LazyToken) -> None:
+        self.token = token
+
+    @property
+    def data(self) -> str:  # type: ignore[override]
+        """The header's text; looking at it signs the token."""
+        return f"Bearer {self.token.data}"
+
+    def __eq__(self, other: object) -> bool:
+        return self is other if isinstance(other, LazyBearer) else self.data == other
+
+    __hash__ = object.__hash__
+
+
+Believed = tuple[float, float, tuple[Claims, str]]
+"""Accepted from, until, and what to say of it meanwhile."""
+
+SIGNERS: dict[str, Callable[[Claims, str, Key], Tokenish]] = {"real": sign, "lazy": LazyToken}
+"""How tokens are made: signed at once, or when somebody looks."""
+
+
+class Verifier:
+    """Says whether to believe a token of one use, from one issuer, for one audience.
+
+    Signature, issuer, audience and type of a token never change, so they are checked
+    once and remembered, for the `remember` newest tokens. Time is checked at every use.
+    """
+
+    def __init__(
+        self,
+        *,
+        keys: Mapping[str, Key],
+        algorithm: str,
+        issuer: str,
+        audience: str,
+        typ: str,
+        leeway: float = 0.0,
+        in_header: bool = False,
+        remember: int = 100_000,
+    ) -> None:
+        self.keys = keys
+        self.algorithm = algorithm
+        self.issuer = issuer
+        self.audience = audience
+        self.typ = typ
+        self.leeway = leeway
+        self.in_header = in_header
+        self._remember = remember
+        self._believed: OrderedDict[Tokenish, Believed] = OrderedDict()
+
+    def check(self, shown: Tokenish, now: float) -> tuple[Claims, str]:
+        """The claims and "", or what could be read and the reason to refuse.
+
+        `shown` is a token or, `in_header`, the value of an Authorization header. Reasons:
+        malformed, unknown key, wrong algorithm, bad signature, wrong type, missing claim,
+        wrong issuer, wrong audience, expired, not yet valid.
+        """
+        believed = self._believed.get(shown)
+        if believed is None:
+            claims, fault = self._read(shown)
+            if fault:
+                return claims, fault
+            believed = self._believe(shown, claims)
+        starts, ends, accepted = believed
+        if starts <= now < ends:
+            return accepted
+        return accepted[0], "expired" if now >= ends else "not yet valid"
+
+    def _believe(self, shown: Tokenish, claims: Claims) -> Believed:
+        """Remember a genuine token, and from when until when to accept it."""
+        starts = max(claims["iat"], claims.get("nbf", claims["iat"])) - self.leeway
+        believed = (starts, claims["exp"] + self.leeway, (claims, ""))
+        self._believed[shown] = believed
+        if len(self._believed) > self._remember:
+            self._believed.popitem(last=False)
+        return believed
+
+    def forget_keys(self, keys: Mapping[str, Key]) -> None:
+        """Trust these keys from now on, and nothing that was believed before."""
+        self.keys = keys
+        self._believed.clear()
+
+    def _read(self, shown: Tokenish) -> tuple[Claims, str]:
+        """Everything but time, in the order in which a forger would have to get past it."""
+        lazy = shown.token if isinstance(shown, LazyBearer) else shown
+        if isinstance(lazy, LazyToken):
+            header: Claims = {"kid": lazy.key.kid, "alg": lazy.key.algorithm, "typ": lazy.typ}
+            text = ""
+        else:
+            text = without_scheme(str(shown)) if self.in_header else str(shown)
+            header = unverified_header(text)
+            if not header:
+                return {}, "malformed"
+        key = self.keys.get(header.get("kid", ""))
+        if key is None:
+            return {}, "unknown key"
+        if not key.algorithm == self.algorithm == header["alg"]:
+            return {}, "wrong algorithm"
+        if isinstance(lazy, LazyToken):
+            claims = lazy.claims if lazy.key.verifying == key.verifying else None
+        else:
+            claims = signed_claims(text, key)
+        if claims is None:
+            return {}, "bad signature"
+        return claims, self._fault_in(header, claims)
+
+    def _fault_in(self, header: Claims, claims: Claims) -> str:
+        """Is this genuine token meant for me, and for this use? (RFC 8725 3.8 to 3.11)"""
+        if header.get("typ") != self.typ:
+            return "wrong type"
+        if not {"iss", "aud", "sub", "iat", "exp", "jti", "client_id"} <= claims.keys():
+            return "missing claim"
+        if claims["iss"] != self.issuer:
+            return "wrong issuer"
+        audience = claims["aud"]
+        if self.audience not in (audience if isinstance(audience, list) else [audience]):
+            return "wrong audience"
+        return ""
+
+
+def without_scheme(authorization: str) -> str:
+    """The token in an Authorization header, "" if the scheme is not Bearer (RFC 6750 2.1)."""
+    scheme, _, token = authorization.partition(" ")
+    return token if scheme.lower() == "bearer" else ""
+
+
+def unverified_header(text: str) -> Claims:
+    """The header of a token, {} if it has none that can be read."""
+    try:
+        return jwt.get_unverified_header(text)
+    except jwt.PyJWTError:
+        return {}
+
+
+SIGNATURE_ONLY: Options = {
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+    "verify_aud": False,
+    "verify_iss": False,
+}
+"""What PyJWT shall leave to us: the clock, and for whom the token is."""
+
+
+def signed_claims(text: str, key: Key) -> Claims | None:
+    """The claims of a token that this key signed, None if it did not."""
+    try:
+        return jwt.decode(text, key.verifying, algorithms=[key.algorithm], options=SIGNATURE_ONLY)
+    except jwt.PyJWTError:
+        return None

@@ -1,0 +1,52 @@
+"""Lengths of time as people write them: 90, "90 s", "5 min", "8 h", "30 d"."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+SECONDS_IN = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+ALLOWED = 'a number of seconds, or a text such as "90 s", "5 min", "8 h", "30 d"'
+_TEXT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)?\s*", re.ASCII)
+
+
+def seconds(value: object) -> float:
+    """The length of time in seconds. Raises ValueError, which says what is allowed."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        found = float(value)
+    else:
+        match = _TEXT.fullmatch(value) if isinstance(value, str) else None
+        if match is None:
+            raise ValueError(f"allowed is {ALLOWED}")
+        found = float(match[1]) * SECONDS_IN[match[2] or "s"]
+    if not math.isfinite(found) or found < 0:
+        raise ValueError(f"allowed is {ALLOWED}, not below 0")
+    return round(found, 3)
+
+
+def in_words(length: float) -> str:
+    """The length of time in the largest unit that gives a whole number: "5 min"."""
+    for unit in ("d", "h", "min", "s"):
+        count = length / SECONDS_IN[unit]
+        if count >= 1 and count == int(count):
+            return f"{int(count)} {unit}"
+    return f"{length:g} s"
+
+
+class Duration:
+    """Tells pydantic to read a field with `seconds`, without this module importing pydantic."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(seconds)
+
+
+Seconds = Annotated[float, Duration]
+"""A length of time in seconds; scenarios may give it as a text."""

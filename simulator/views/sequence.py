@@ -1,0 +1,274 @@
+"""The sequence diagram: who sends what to whom, with time running down, true to the log."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from simulator.events import Event, EventLog
+from simulator.views import canvas
+from simulator.views.exchanges import (
+    Excerpt,
+    Exchange,
+    answer_words,
+    excerpt,
+    in_words,
+    nothing,
+    request_words,
+    server_words,
+    summary,
+)
+from simulator.views.palette import BARS, BLACK, BLUE, GREY, INK, VERMILION
+from simulator.views.picture import Picture
+from simulator.views.text import duration, person
+from simulator.views.timescale import LOST, Break, Timescale, spread, timescale
+
+HEAD, FOOT = 0.75, 0.3
+"""Inches between the title and the first arrow, and under the last."""
+LINES = {"client": 1.75, "auth_server": 5.55, "backend": 8.95}
+"""Where the lifelines stand, in inches from the left."""
+
+
+class Drawing(NamedTuple):
+    """The axes in inches, x from the left and y downwards, and the scale of time."""
+
+    axes: Axes
+    y: Timescale
+    lines: dict[str, float]
+    client: str
+    true: dict[float, float]
+    """The true times of moments that are drawn apart."""
+
+
+def sequence(
+    log: EventLog | Iterable[Event],
+    client: str | None = None,
+    start: float = 0,
+    until: float | None = None,
+) -> Picture:
+    """Draw one client's exchanges that begin in [start, until), at most twelve.
+
+    The first client of the log is drawn, unless one is named; quiet gaps are cut short.
+    ValueError: a client that the log does not know, or a span that ends before it starts.
+    """
+    shown = excerpt(log, client, start, until)
+    with canvas.style():
+        if not shown.exchanges:
+            words = nothing(shown)
+            return Picture(canvas.blank(words, "no exchange to show"), f"{words}.", words)
+        title = summary(shown)
+        return Picture(_draw(shown, title), in_words(shown), title)
+
+
+def _draw(shown: Excerpt, title: str) -> Figure:
+    """The whole picture."""
+    exchanges, true = spread(shown.exchanges)
+    scale = timescale(exchanges)
+    tail = LOST if exchanges[-1].received is None else 0.0
+    top = canvas.headline_height(title)
+    notes = _notes(shown, bool(true))
+    height = HEAD + scale.height + tail + FOOT
+    figure = canvas.sheet(top + height + 0.2 * len(notes) + 0.1)
+    canvas.headline(figure, title)
+    axes = canvas.place(figure, 0, top, 0, height)
+    axes.set_xlim(0, canvas.WIDTH)
+    axes.set_ylim(height - HEAD, -HEAD)
+    axes.axis("off")
+    lines = {k: x for k, x in LINES.items() if k != shown.client}
+    drawing = Drawing(axes, scale, lines, shown.client, true)
+    _lifelines(drawing, scale.height + tail + 0.2)
+    _bands(drawing, shown, exchanges)
+    for exchange in exchanges:
+        _exchange(drawing, exchange)
+    _clock(drawing, exchanges)
+    for gap in scale.breaks:
+        _gap(drawing, gap)
+    for i, note in enumerate(notes):
+        at = (len(notes) - i) * 0.2 / figure.get_size_inches()[1]
+        figure.text(0.15 / canvas.WIDTH, at, note, fontsize=9, color=INK, va="top")
+    return figure
+
+
+def _notes(shown: Excerpt, changed: bool) -> list[str]:
+    """What has to be said under the picture."""
+    notes = []
+    if shown.tokens:
+        uses = {token.use for token in shown.tokens}
+        refresh = ", refresh token (orange, hatched)" if "refresh" in uses else ""
+        notes.append(
+            f"Bars beside {person(shown.client)}: until when a token is valid: "
+            f"access token (blue){refresh}. Quiet times are cut short."
+        )
+    if shown.note:
+        notes.append(f"{shown.note} Others: choose a time with start and until, in seconds.")
+    if changed:
+        notes.append("No latency in this run: arrows are drawn apart to be seen.")
+    return notes
+
+
+def _lifelines(drawing: Drawing, bottom: float) -> None:
+    """A box with a name at the head of each line."""
+    names = {"client": person(drawing.client), "auth_server": "auth server", "backend": "backend"}
+    if drawing.client in LINES:
+        names["client"] = drawing.client
+    for key, x in drawing.lines.items():
+        drawing.axes.plot([x, x], [-0.35, bottom], color=GREY, linewidth=1.0, zorder=1)
+        drawing.axes.text(
+            x, -0.5, names[key], ha="center", va="center", fontsize=10.5, fontweight="bold",
+            bbox={"boxstyle": "round,pad=0.4", "facecolor": "#F2F2F2", "edgecolor": GREY},
+        )  # fmt: skip
+
+
+def _bands(drawing: Drawing, shown: Excerpt, exchanges: list[Exchange]) -> None:
+    """Beside the client's line: until when each token it got is valid and in use."""
+    first, last = exchanges[0].sent, drawing.y.times[-1]
+    lanes = {"access": drawing.lines["client"] - 0.2, "refresh": drawing.lines["client"] - 0.36}
+    for token in shown.tokens:
+        end = min(token.end, last)
+        if end <= first or token.start >= last:
+            continue
+        top, bottom = drawing.y(token.start), drawing.y(end)
+        look = BARS[token.use]
+        drawing.axes.bar(
+            lanes[token.use], bottom - top, 0.11, top, facecolor=look.fill, edgecolor=INK,
+            linewidth=0.5, hatch=look.hatch if token.use == "refresh" else None, zorder=2,
+        )  # fmt: skip
+
+
+def _exchange(drawing: Drawing, e: Exchange) -> None:
+    """The arrow there, the arrow back, and their labels."""
+    here, there = drawing.lines["client"], drawing.lines[e.server]
+    y0 = drawing.y(e.sent)
+    if e.answered is None:
+        stop = here + 0.72 * (there - here)
+        _arrow(drawing, (here, y0), (stop, y0 + LOST), BLACK, lost=True)
+        _label(drawing, (here, y0), (there, y0 + LOST / 0.72), [f"{request_words(e)}: no answer"])
+        return
+    y1 = drawing.y(e.answered)
+    _arrow(drawing, (here, y0), (there, y1), BLACK)
+    _label(drawing, (here, y0), (there, y1), [request_words(e)], near_end=True)
+    colour = VERMILION if e.status >= 400 else BLUE
+    if e.received is None:
+        stop = there - 0.6 * (there - here)
+        _arrow(drawing, (there, y1), (stop, y1 + LOST), colour, back=True, lost=True)
+        words = [*answer_words(e)[:-1], f"{answer_words(e)[-1]}: lost"]
+        _label(drawing, (stop, y1 + LOST), (there, y1), words, colour)
+    else:
+        y2 = drawing.y(e.received)
+        _arrow(drawing, (there, y1), (here, y2), colour, back=True)
+        _label(drawing, (here, y2), (there, y1), answer_words(e), colour)
+    if words_beside := server_words(e):
+        lines = "\n".join(canvas.wrapped(words_beside, 3.1, 9))
+        drawing.axes.text(there + 0.12, y1, lines, fontsize=9, color=VERMILION, va="center")
+
+
+def _arrow(
+    drawing: Drawing,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    colour: str,
+    *,
+    back: bool = False,
+    lost: bool = False,
+) -> None:
+    """A message: full line there, dashed line back; a lost one ends in a cross."""
+    style: dict[str, Any] = {"color": colour, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
+    style["linestyle"] = (0, (5, 2.5)) if back else "-"
+    style["arrowstyle"] = "-" if lost else "-|>,head_width=0.28,head_length=0.55"
+    drawing.axes.annotate("", end, start, arrowprops=style, zorder=3)
+    if lost:
+        drawing.axes.plot(
+            *end, marker="x", color=VERMILION, markersize=9, markeredgewidth=2, zorder=4
+        )
+
+
+def _label(
+    drawing: Drawing,
+    left: tuple[float, float],
+    right: tuple[float, float],
+    lines: list[str],
+    colour: str = BLACK,
+    *,
+    near_end: bool = False,
+) -> None:
+    """Words along the upper side of the line from left to right.
+
+    Answers are written at the client's end, requests at the server's: there the line above is
+    farthest away, as arrows there and back make a zigzag.
+    """
+    slope = (right[1] - left[1]) / (right[0] - left[0])
+    along = right[0] - 0.15 if near_end else left[0] + 0.15
+    drawing.axes.text(
+        along,
+        left[1] + (along - left[0]) * slope - 0.025,
+        "\n".join(lines),
+        ha="right" if near_end else "left",
+        va="bottom",
+        rotation=-math.degrees(math.atan(slope)),
+        rotation_mode="anchor",
+        fontsize=9,
+        linespacing=1.15,
+        color=colour,
+        zorder=5,
+        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+    )
+
+
+def _clock(drawing: Drawing, exchanges: list[Exchange]) -> None:
+    """The time at the left: in full where a burst begins, then since that moment."""
+    scale = drawing.y
+    used = -1.0
+    began = 0.0
+    moments = sorted({t for e in exchanges for t in (e.sent, e.received) if t is not None})
+    for t in moments:
+        y, true = scale(t), drawing.true.get(t, t)
+        if t in scale.starts:
+            began = true
+            words, weight = clock(true), "bold"
+        else:
+            words, weight = f"+{duration(true - began)}", "normal"
+        if y - used < 0.17 or (weight == "normal" and true == began):
+            continue
+        used = y
+        drawing.axes.text(
+            1.25, y, words, ha="right", va="center", fontsize=9, fontweight=weight, color=INK
+        )
+
+
+def clock(t: float) -> str:
+    """A moment to the millisecond: "7:00.080", with hours and days where there are any."""
+    whole, millis = divmod(round(t * 1000), 1000)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    fraction = f".{millis:03d}" if millis else ""
+    if days or hours:
+        day = f"day {days + 1}, " if days else ""
+        return f"{day}{hours}:{minutes:02d}:{seconds:02d}{fraction}"
+    return f"{minutes}:{seconds:02d}{fraction}"
+
+
+def _gap(drawing: Drawing, gap: Break) -> None:
+    """A break in every line, and how long it really lasts."""
+    middle = (gap.top + gap.bottom) / 2
+    start, end = (drawing.true.get(t, t) for t in (gap.start, gap.end))
+    for x in drawing.lines.values():
+        drawing.axes.plot(
+            [x, x], [middle - 0.05, middle + 0.05], color="white", linewidth=4, zorder=6
+        )
+        for dy in (-0.05, 0.05):
+            drawing.axes.plot(
+                [x - 0.09, x + 0.09], [middle + dy + 0.04, middle + dy - 0.04],
+                color=INK, linewidth=1.2, zorder=7,
+            )  # fmt: skip
+    xs = sorted(drawing.lines.values())
+    drawing.axes.text(
+        (xs[0] + xs[1]) / 2, middle, f"{duration(end - start)} later", ha="center",
+        va="center", fontsize=10, fontstyle="italic", color=INK, zorder=7,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 2.0},
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Time as a length that a sequence diagram can be drawn on: true to scale, but for marked breaks.
+
+Exchanges take milliseconds and lie minutes apart. So the moments are cut into bursts; within a
+burst a millisecond is a millisecond, and each quiet gap between two bursts has the same length.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from simulator.views.exchanges import Exchange, answer_words
+
+GAP = 0.62
+"""Inches that a quiet gap is drawn with, whatever its length."""
+LOST = 0.25
+"""Inches that a lost message falls until it ends in a cross."""
+TALL = 2.0
+"""Inches that nothing happens for, at most, within a burst."""
+
+
+class Break(NamedTuple):
+    """A quiet gap: from and to in seconds, and where it is drawn, in inches."""
+
+    start: float
+    end: float
+    top: float
+    bottom: float
+
+
+class Timescale(NamedTuple):
+    """Knots of a piecewise linear map from seconds to inches, and its breaks."""
+
+    times: tuple[float, ...]
+    inches: tuple[float, ...]
+    breaks: tuple[Break, ...]
+    starts: tuple[float, ...]
+    """Where a burst begins, in seconds."""
+
+    @property
+    def height(self) -> float:
+        """Inches from the first moment to the last."""
+        return self.inches[-1]
+
+    def __call__(self, t: float) -> float:
+        """Inches below the first moment; moments outside are moved to the nearest end."""
+        if t <= self.times[0]:
+            return self.inches[0]
+        if t >= self.times[-1]:
+            return self.inches[-1]
+        i = bisect_right(self.times, t) - 1
+        share = (t - self.times[i]) / (self.times[i + 1] - self.times[i])
+        return self.inches[i] + share * (self.inches[i + 1] - self.inches[i])
+
+
+def timescale(exchanges: Sequence[Exchange]) -> Timescale:
+    """The scale for these exchanges, at least one; each gets the height that its labels need."""
+    moments = sorted(
+        {t for e in exchanges for t in (e.sent, e.answered, e.received) if t is not None}
+    )
+    usual = usual_duration(exchanges)
+    bursts = [[moments[0]]]
+    for t in moments[1:]:
+        if t - bursts[-1][-1] > 2.5 * usual:
+            bursts.append([])
+        bursts[-1].append(t)
+    times: list[float] = []
+    inches: list[float] = []
+    breaks: list[Break] = []
+    y = 0.0
+    for burst in bursts:
+        if times:
+            # A message that got lost is drawn some way down from its last known moment.
+            if any(e.received is None and e.over == times[-1] for e in exchanges):
+                y += LOST
+            breaks.append(Break(times[-1], burst[0], y, y + GAP))
+            y += GAP
+        scale = _inches_per_second(burst, exchanges, usual)
+        times += burst
+        inches += [y + (t - burst[0]) * scale for t in burst]
+        y = inches[-1]
+    return Timescale(tuple(times), tuple(inches), tuple(breaks), tuple(b[0] for b in bursts))
+
+
+def usual_duration(exchanges: Sequence[Exchange]) -> float:
+    """Seconds that an exchange usually takes; 80 ms where none was completed."""
+    taken = [e.received - e.sent for e in exchanges if e.received is not None]
+    return (median(taken) if taken else 0.0) or 0.08
+
+
+def spread(exchanges: Sequence[Exchange]) -> tuple[list[Exchange], dict[float, float]]:
+    """Exchanges that took no time, made to take a little so that their arrows can be seen.
+
+    Gives the exchanges and, where one was moved, the true time of each moved moment.
+    """
+    out: list[Exchange] = []
+    true: dict[float, float] = {}
+    now = float("-inf")
+    for e in exchanges:
+        if e.received is not None and e.received <= e.sent:
+            sent = max(e.sent, now)
+            moved = e._replace(sent=sent, answered=sent + 0.04, received=sent + 0.08)
+            true |= dict.fromkeys((sent, sent + 0.04, sent + 0.08), e.sent)
+            now = sent + 0.08
+            e = moved
+        out.append(e)
+    return out, true
+
+
+def _inches_per_second(burst: list[float], exchanges: Sequence[Exchange], usual: float) -> float:
+    """A scale at which every exchange within the burst has room for its labels."""
+    scale = 0.72 / usual
+    for e in exchanges:
+        taken = (e.sent if e.received is None else e.received) - e.sent
+        if taken > 0 and burst[0] <= e.sent and e.over <= burst[-1]:
+            room = 0.72 if len(answer_words(e)) == 1 else 0.95
+            scale = max(scale, room / taken)
+    longest = max((b - a for a, b in pairwise(burst)), default=0.0)
+    return min(scale, TALL / longest) if longest else scale

@@ -1,0 +1,1 @@
+"""What happens around the actors: scenario, network, time, and the run that comes of it."""

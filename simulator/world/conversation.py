@@ -1,0 +1,210 @@
+"""One client's conversation with the servers: carries its messages and keeps the log.
+
+It knows the order of things and what is written down, and nothing of how time
+passes: the clock it is given does that, under SimPy or in a plain loop.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Protocol
+
+from simulator.actors.client import Send, Signal, Together, Wait, WaitFor
+from simulator.actors.messages import Request
+from simulator.events import Crash, EventLog, described
+from simulator.world.cast import Handle, Part
+from simulator.world.network import TICKS_PER_SECOND
+
+MAX_EXCHANGES_WITHOUT_WAIT = 1000
+"""A client that sends more requests than this without a pause is stuck in a loop."""
+
+Process = Generator["int | Subscribe", None, Any]
+"""Yields how many milliseconds to sleep, or whom to give the function that wakes it."""
+Subscribe = Callable[[Callable[[], None]], None]
+
+
+class Clock(Protocol):
+    """What makes time pass."""
+
+    def now(self) -> int:
+        """The time in milliseconds since the start."""
+
+    def start(self, process: Process) -> None:
+        """Begin to run a process, at this very time."""
+
+
+class Conversation:
+    """Drives one client: turns what it yields into messages, time and rows of the log."""
+
+    def __init__(
+        self, part: Part, servers: Mapping[str, Handle], log: EventLog, clock: Clock
+    ) -> None:
+        self.client = part.client
+        self.session = part.session
+        self.draw_delay = part.draw_delay
+        self.servers = servers
+        self.log = log
+        self.clock = clock
+        self._exchanges = 0
+        self._paused_at_exchange = 0
+
+    def run(self) -> Process:
+        """The whole conversation, a process to be started on the clock."""
+        try:
+            return self._drive(self.client(self.session))
+        except Exception as mistake:
+            self._crash(mistake)
+            return self._drive(nothing())
+
+    def _drive(self, steps: Any) -> Process:
+        """Do what a generator yields until it is over. Returns what it returns.
+
+        What can't be done is raised at the generator's own `yield`, where the mistake is.
+        """
+        if not isinstance(steps, Generator):
+            self._crash(TypeError("a client is a generator: its function must contain a yield"))
+            return None
+        session, clock_now, servers = self.session, self.clock.now, self.servers
+        log, name, draw_delay = self.log.append, session.name, self.draw_delay
+        tick = clock_now()
+        now = tick / TICKS_PER_SECOND
+        result: Any = None
+        mistake: Exception | None = None
+        while True:
+            session.now = now
+            try:
+                action = steps.send(result) if mistake is None else steps.throw(mistake)
+            except StopIteration as end:
+                return end.value
+            except Exception as raised:
+                self._crash(raised)
+                return None
+            mistake = result = None
+            # The two frequent actions are written out here: they are most of a run's time.
+            if type(action) is Send and self._can_send(action):
+                to, request, by = action
+                who = by or name
+                number = self._exchanges = self._exchanges + 1
+                log((now, who, "request", name, number, 0, "", request_line(request)))
+                if delay := draw_delay():
+                    yield delay
+                    tick += delay
+                    now = tick / TICKS_PER_SECOND
+                result = servers[to](request, now, (name, number))
+                if delay := draw_delay():
+                    yield delay
+                    tick += delay
+                    now = tick / TICKS_PER_SECOND
+                status = result.status
+                if status == 200:
+                    log((now, who, "response", name, number, 200))
+                else:
+                    log((now, who, "response", name, number, status, "", result.error))
+            elif type(action) is Wait and is_moment(action.until):
+                self._paused_at_exchange = self._exchanges
+                moment = round(action.until * TICKS_PER_SECOND)
+                if moment > tick:
+                    yield moment - tick
+                    tick = moment
+                    now = tick / TICKS_PER_SECOND
+            elif (mistake := self._fault_in(action)) is None:
+                result = yield from self._pause(action)
+                tick = clock_now()
+                now = tick / TICKS_PER_SECOND
+
+    def _pause(self, action: Together | WaitFor) -> Process:
+        """Let time pass without a message of this generator's own."""
+        self._paused_at_exchange = self._exchanges
+        if isinstance(action, Together):
+            return (yield from self._together(action))
+        if not action.signal.fired:
+            yield action.signal.when_fired
+        return None
+
+    def _together(self, tasks: Together) -> Process:
+        """Run several generators at once. Returns the list of what they return."""
+        results: list[Any] = [None] * len(tasks)
+        running = len(tasks)
+        all_over = Signal()
+
+        def keep(place: int, steps: Any) -> Process:
+            nonlocal running
+            results[place] = yield from self._drive(steps)
+            running -= 1
+            if not running:
+                all_over.fire()
+
+        for place, steps in enumerate(tasks):
+            self.clock.start(keep(place, steps))
+        if running:
+            yield all_over.when_fired
+        return results
+
+    def _can_send(self, action: Send) -> bool:
+        """True if the message has somewhere to go and the client is not stuck in a loop."""
+        return (
+            type(action[1]) is Request
+            and action[0] in self.servers
+            and self._exchanges - self._paused_at_exchange < MAX_EXCHANGES_WITHOUT_WAIT
+        )
+
+    def _fault_in(self, action: Any) -> Exception | None:
+        """Why an action can't be done, None if it can."""
+        kind = type(action)
+        if kind is Send:
+            if action.to not in self.servers or type(action.request) is not Request:
+                return misdirected(action, self.servers)
+            return RuntimeError(
+                f"{MAX_EXCHANGES_WITHOUT_WAIT} requests without a Wait between them:"
+                " is there a loop that never ends?"
+            )
+        if kind is Wait:
+            return TypeError(f"Wait takes a moment in seconds; it got {action.until!r}")
+        return None if kind in (Together, WaitFor) else no_action(action)
+
+    def _crash(self, mistake: Exception) -> None:
+        """Write down that the client raised. The others go on."""
+        name = self.session.name
+        now = self.clock.now() / TICKS_PER_SECOND
+        self.log.append((now, name, "crash", name, 0, 0, "", described(mistake)))
+        self.log.crashes.append(Crash(name, mistake))
+
+
+def nothing() -> Process:
+    """Steps of a client that does nothing."""
+    yield from ()
+
+
+def is_moment(until: Any) -> bool:
+    """True for a finite number of seconds."""
+    return isinstance(until, int | float) and math.isfinite(until)
+
+
+def request_line(request: Request) -> str:
+    """A request as the log tells it: "GET /films", "POST /token password"."""
+    method, path, _, form = request
+    if not form or "grant_type" not in form:
+        return f"{method} {path}"
+    return f"{method} {path} {form['grant_type']}"
+
+
+def misdirected(action: Send, servers: Mapping[str, Handle]) -> Exception:
+    """What is wrong with a Send that can't be delivered."""
+    if action.to not in servers:
+        there_are = " and ".join(f'"{name}"' for name in servers)
+        return ValueError(f"there is no server called {action.to!r}; there are {there_are}")
+    return TypeError(
+        "Send takes a server's name and a request, as get, log_in or refresh make it;"
+        f" the request was a {type(action.request).__name__}"
+    )
+
+
+def no_action(action: Any) -> Exception:
+    """What is wrong with a yielded value that is no action."""
+    if isinstance(action, Request):
+        return TypeError('a request alone was yielded; say where it goes: Send("backend", request)')
+    if isinstance(action, Generator):
+        return TypeError("a generator was yielded; use `yield from` to run its steps")
+    found = "nothing" if action is None else f"a {type(action).__name__}"
+    return TypeError(f"a client yields Send, Wait, WaitFor or Together; this one yielded {found}")

@@ -1,0 +1,73 @@
+"""How long a message is on its way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from statistics import NormalDist
+
+from simulator.durations import Seconds
+from simulator.settings import Settings
+
+Ticks = Callable[[], int]
+"""Draws how many milliseconds the next message takes."""
+TICKS_PER_SECOND = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constant(Settings):
+    """Every message takes the same time."""
+
+    delay: Seconds = 0.04
+
+    def ticks(self, random: Random) -> Ticks:
+        """A drawer of delays, in milliseconds."""
+        always = round(self.delay * TICKS_PER_SECOND)
+        return lambda: always
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uniform(Settings):
+    """Any time between two bounds, each as likely."""
+
+    low: Seconds
+    high: Seconds
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError("low is above high")
+
+    def ticks(self, random: Random) -> Ticks:
+        """A drawer of delays, in milliseconds."""
+        low, width, draw = self.low, self.high - self.low, random.random
+        return lambda: round((low + width * draw()) * TICKS_PER_SECOND)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lognormal(Settings):
+    """Mostly near the median, now and then much longer, as real networks are.
+
+    `spread` is the standard deviation of the logarithm: 0.5 makes one message in
+    twenty take 2.3 times the median or more.
+    """
+
+    median: Seconds
+    spread: float = 0.5
+
+    def ticks(self, random: Random) -> Ticks:
+        """A drawer of delays, in milliseconds."""
+        draw, quantile = random.random, NormalDist(0.0, self.spread or 1e-9).inv_cdf
+        # inv_cdf takes the open interval; random() may give 0.
+        return lambda: round(
+            self.median * math.exp(quantile(draw() or 2.0**-53)) * TICKS_PER_SECOND
+        )
+
+
+Latency = Constant | Uniform | Lognormal
+LATENCIES: dict[str, type[Latency]] = {
+    "constant": Constant,
+    "uniform": Uniform,
+    "lognormal": Lognormal,
+}

@@ -1,0 +1,140 @@
+"""A run: what happened in a scenario, ready to be asked, drawn and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.actors.backend import RoleCheck, has_role
+from simulator.actors.client import Client
+from simulator.actors.states import session_states
+from simulator.events import Event, EventLog
+from simulator.world.cast import make_cast
+from simulator.world.engine import Progress, simulate
+from simulator.world.reading import ScenarioError, near, read
+from simulator.world.scenario import Scenario
+from simulator.world.summary import Summary, summarize
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.views.picture import Diagram, Picture
+
+
+def run(
+    scenario: str | Path | Scenario,
+    *,
+    seed: int | None = None,
+    client: Client | Mapping[str, Client] | None = None,
+    may: RoleCheck = has_role,
+    settings: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    **policy: Any,
+) -> Run:
+    """Simulate a scenario, given by name, by path or as it is.
+
+    `client` acts for the first client of the scenario, or for those named in a mapping;
+    `may` decides at the backend who may see what. `settings` maps fields of the
+    scenario ("clients.ada.count") to other values; further keywords are fields of
+    its policy: run("refresh_token", access_ttl="1 min"). `progress` is told now and then
+    which share of the time has passed.
+    Raises ScenarioError for a scenario, a field or a client that there is not.
+    """
+    changes = {**(settings or {}), **{f"policy.{name}": value for name, value in policy.items()}}
+    if isinstance(scenario, Scenario):
+        if changes:
+            raise ScenarioError("settings need a scenario's name or path, not a Scenario")
+        read_scenario = scenario
+    else:
+        read_scenario = read(scenario, changes)
+    if seed is None:
+        seed = read_scenario.seed
+    cast = make_cast(read_scenario, seed, clients_by_name(client, read_scenario), may)
+    return Run(read_scenario, seed, simulate(cast, progress))
+
+
+def clients_by_name(
+    client: Client | Mapping[str, Client] | None, scenario: Scenario
+) -> Mapping[str, Client]:
+    """Which function acts for whom. Raises ScenarioError for an unknown name."""
+    names = scenario.client_names
+    if client is None:
+        return {}
+    if not isinstance(client, Mapping):
+        return {names[0]: client}
+    for name in client:
+        if name not in names:
+            raise ScenarioError(f"{name}: there is no client of that name{near(name, names)}")
+    return client
+
+
+class Run:
+    """What happened in a scenario. Everything it tells is read from its log."""
+
+    def __init__(self, scenario: Scenario, seed: int, log: EventLog) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self.log = log
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.scenario.name}, seed {self.seed}: {len(self.log)} events>"
+
+    @property
+    def until(self) -> float:
+        """When the clock stopped, in seconds."""
+        return self.scenario.until
+
+    @property
+    def clients(self) -> list[str]:
+        """The clients' names, in the order of the scenario."""
+        return self.scenario.client_names
+
+    @property
+    def crashes(self) -> dict[str, Exception]:
+        """Functions given from outside that raised: the first exception of each actor."""
+        return {crash.actor: crash.mistake for crash in reversed(self.log.crashes)}
+
+    def events(self, client: str | None = None, kind: str | None = None) -> list[Event]:
+        """The rows of the log, of one client or one kind if asked for."""
+        return [
+            event
+            for event in self.log
+            if (client is None or event.client == client) and (kind is None or event.kind == kind)
+        ]
+
+    def states(self, client: str | None = None) -> list[tuple[float, str]]:
+        """When a client's session (by default the first one's) entered which state."""
+        return session_states(self.log, client or self.clients[0])
+
+    def summary(self) -> Summary:
+        """Logins, renewals, requests and refusals, for each client and in all."""
+        return summarize(self.log)
+
+    def frame(self) -> pd.DataFrame:
+        """The log as a pandas data frame, a row for each event."""
+        from simulator.world.exports import frame
+
+        return frame(self.log)
+
+    def timeline(self, clients: list[str] | None = None, title: str | None = None) -> Picture:
+        """Lives of tokens, with logins and requests, as a picture."""
+        from simulator.views.timeline import timeline
+
+        return timeline(self.log, clients, title)
+
+    def sequence(
+        self, client: str | None = None, start: float = 0, until: float | None = None
+    ) -> Picture:
+        """Who sent what to whom, true to time, as a picture."""
+        from simulator.views.sequence import sequence
+
+        return sequence(self.log, client, start, until)
+
+    def sequence_mermaid(
+        self, client: str | None = None, start: float = 0, until: float | None = None
+    ) -> Diagram:
+        """The same as a Mermaid diagram."""
+        from simulator.views.mermaid import sequence_mermaid
+
+        return sequence_mermaid(self.log, client, start, until)
