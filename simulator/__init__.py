@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from simulator.actors.states import SESSION_STATES as SESSION_STATES
     from simulator.world.run import Run as Run
     from simulator.world.run import run as run
+    from simulator.world.run import stage as stage
+    from simulator.world.run import state_diagram as state_diagram
 
 HOMES = {
     "Ahead": "actors.client",
@@ -46,6 +48,8 @@ HOMES = {
     "on_401": "actors.client",
     "refresh": "actors.messages",
     "run": "world.run",
+    "stage": "world.run",
+    "state_diagram": "world.run",
 }
 
 __all__ = sorted(HOMES)

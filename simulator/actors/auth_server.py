@@ -195,7 +195,11 @@ class AuthServer:
         client, exchange = origin
         own_claims = {"aud": self.audience, "roles": list(self.users.roles_of(family.user))}
         access = self._issue(family, ACCESS, now, now + policy.access_ttl, own_claims, origin)
-        body = {"access_token": access, "token_type": "Bearer", "expires_in": policy.access_ttl}
+        body = {
+            "access_token": access,
+            "token_type": "Bearer",
+            "expires_in": int(policy.access_ttl),
+        }
         if policy.refresh_ttl is not None and (policy.rotation or not shown):
             expiry = policy.refresh_expiry(family.login_at, now)
             own_claims = {"aud": self.issuer, "family": family.id}

@@ -12,7 +12,7 @@ from typing import Any
 
 from simulator.actors.auth_server import NOBODY, Origin
 from simulator.actors.messages import NOTHING, Request, Response
-from simulator.actors.tokens import Claims, Verifier
+from simulator.actors.tokens import NO_BEARER_TOKEN, Claims, Verifier
 from simulator.events import Crash, EventLog, described
 
 NAME = "backend"
@@ -61,7 +61,9 @@ class Backend:
         claims, fault = self.verifier.check(authorization, now)
         token = claims.get("jti", "")
         if fault:
-            return self._refuse(401, "invalid_token", fault, now, origin, token)
+            # Who shows no bearer token at all is told no error (RFC 6750 3.1).
+            error = "" if fault == NO_BEARER_TOKEN else "invalid_token"
+            return self._refuse(401, error, fault, now, origin, token)
         try:
             allowed = self.may(claims, role)
         except Exception as mistake:

@@ -82,30 +82,33 @@ def give_password(session: Session) -> Steps:
 
 
 def show_refresh_token(session: Session) -> Steps:
-    """Renew the tokens, once however many ask at the same time. Returns the answer or None.
+    """Renew the tokens. Returns the answer.
 
     Only `invalid_grant` ends a session (RFC 6749 5.2): any other failure keeps the tokens.
     """
-    if session.renewing is not None:
-        yield WaitFor(session.renewing)
-        return None
-    session.renewing = over = Signal()
     answer: Response = yield Send("auth_server", refresh(session.refresh_token))
-    session.renewing = None
     if answer.ok:
         session.store(answer.body)
     elif answer.error == "invalid_grant":
         session.forget()
-    over.fire()
     return answer
 
 
 def get_new_tokens(session: Session, log_in: Client = give_password) -> Steps:
-    """Renew if there is a refresh token; log in if that is what it takes."""
+    """Renew if there is a refresh token; log in if that is what it takes.
+
+    However many ask at the same time, one of them does it and the others wait.
+    """
+    if session.renewing is not None:
+        yield WaitFor(session.renewing)
+        return
+    session.renewing = over = Signal()
     if session.refresh_token is not None:
         yield from show_refresh_token(session)
     if session.refresh_token is None:
         yield from log_in(session)
+    session.renewing = None
+    over.fire()
 
 
 def log_in_again(session: Session) -> Steps:

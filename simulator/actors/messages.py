@@ -6,13 +6,14 @@ hides passwords, so that a message may stand in an error or at the end of a cell
 
 from __future__ import annotations
 
+from collections import UserString
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-SECRET_FIELDS = frozenset({"password"})
-TOKEN_FIELDS = frozenset({"access_token", "refresh_token", "token", "Authorization"})
+SECRET_FIELDS = frozenset({"password", "code_verifier"})
+TOKEN_FIELDS = frozenset({"access_token", "refresh_token", "token", "code", "authorization"})
 DEFAULT_CLIENT_ID = "living-room-tv"
 
 
@@ -30,6 +31,26 @@ class Request(NamedTuple):
         if self.form:
             parts.append("&".join(f"{k}={shown(k, v)}" for k, v in self.form.items()))
         return f"<{'; '.join(parts)}>"
+
+
+def well_formed(request: Request) -> bool:
+    """True if it holds what HTTP can carry: texts, and names with texts or tokens."""
+    texts: list[object] = [request.method, request.path]
+    parts: tuple[object, object] = (request.headers, request.form)
+    for fields in parts:
+        if not isinstance(fields, Mapping):
+            return False
+        texts += [*fields.keys(), *fields.values()]
+    return all(isinstance(text, str | UserString) and encodable(str(text)) for text in texts)
+
+
+def encodable(text: str) -> bool:
+    """True if the text can be written as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Response(NamedTuple):
@@ -56,10 +77,11 @@ class Response(NamedTuple):
 
 def shown(name: str, value: object) -> str:
     """The value as a log or an error may show it: tokens shortened, passwords hidden."""
-    if name in SECRET_FIELDS:
+    lower = str(name).lower()
+    if lower in SECRET_FIELDS:
         return "***"
     text = str(value)
-    if name not in TOKEN_FIELDS or len(text) <= 20:
+    if lower not in TOKEN_FIELDS or len(text) <= 20:
         return text
     scheme, blank, token = text.rpartition(" ")
     return f"{scheme}{blank}{token[:6]}…{token[-4:]}"

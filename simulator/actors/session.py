@@ -54,13 +54,16 @@ class Session:
 
         The expiry is counted from now by `expires_in` (RFC 6749 5.1), so that a wrong
         clock does no harm. An answer without a refresh token leaves the old one in use
-        (RFC 6749 6). Raises ValueError if the answer holds no tokens.
+        (RFC 6749 6). Raises ValueError if the answer holds no tokens, TypeError for
+        something else than an answer's body.
         """
+        if not isinstance(body, Mapping):
+            raise TypeError(f"store takes an answer's body, it got a {type(body).__name__}")
         if "access_token" not in body:
             error = body.get("error", "nothing about tokens")
             raise ValueError(f"this answer holds no tokens to store: it says {error}")
         self.access_token = body["access_token"]
-        self.expires_at = self.now + body["expires_in"]
+        self.expires_at = self.now + body["expires_in"] if "expires_in" in body else None
         self.refresh_token = body.get("refresh_token", self.refresh_token)
 
     def forget(self) -> None:

@@ -6,6 +6,7 @@ time are switched off and made here, on `now`, in seconds (RFC 7519 4.1.4 to 4.1
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict, UserString
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -83,6 +84,10 @@ SIGNERS: dict[str, Callable[[Claims, str, Key], Tokenish]] = {"real": sign, "laz
 """How tokens are made: signed at once, or when somebody looks."""
 
 
+NO_BEARER_TOKEN = "no bearer token"
+"""Why a header of another scheme is refused (RFC 6750 2.1)."""
+
+
 class Verifier:
     """Says whether to believe a token of one use, from one issuer, for one audience.
 
@@ -116,8 +121,8 @@ class Verifier:
         """The claims and "", or what could be read and the reason to refuse.
 
         `shown` is a token or, `in_header`, the value of an Authorization header. Reasons:
-        malformed, unknown key, wrong algorithm, bad signature, wrong type, missing claim,
-        wrong issuer, wrong audience, expired, not yet valid.
+        no bearer token, malformed, unknown key, wrong algorithm, bad signature, wrong type,
+        missing claim, wrong claim, wrong issuer, wrong audience, expired, not yet valid.
         """
         believed = self._believed.get(shown)
         if believed is None:
@@ -146,19 +151,23 @@ class Verifier:
 
     def _read(self, shown: Tokenish) -> tuple[Claims, str]:
         """Everything but time, in the order in which a forger would have to get past it."""
-        lazy = shown.token if isinstance(shown, LazyBearer) else shown
-        if isinstance(lazy, LazyToken):
+        lazy = shown.token if self.in_header and isinstance(shown, LazyBearer) else shown
+        if isinstance(lazy, LazyToken) and (lazy is shown) != self.in_header:
             header: Claims = {"kid": lazy.key.kid, "alg": lazy.key.algorithm, "typ": lazy.typ}
             text = ""
         else:
-            text = without_scheme(str(shown)) if self.in_header else str(shown)
+            text = str(shown)
+            if self.in_header:
+                scheme, _, text = text.partition(" ")
+                if scheme.lower() != "bearer":
+                    return {}, NO_BEARER_TOKEN
             header = unverified_header(text)
             if not header:
                 return {}, "malformed"
         key = self.keys.get(header.get("kid", ""))
         if key is None:
             return {}, "unknown key"
-        if not key.algorithm == self.algorithm == header["alg"]:
+        if not key.algorithm == self.algorithm == header.get("alg"):
             return {}, "wrong algorithm"
         if isinstance(lazy, LazyToken):
             claims = lazy.claims if lazy.key.verifying == key.verifying else None
@@ -174,6 +183,8 @@ class Verifier:
             return "wrong type"
         if not {"iss", "aud", "sub", "iat", "exp", "jti", "client_id"} <= claims.keys():
             return "missing claim"
+        if not all(is_date(claims[name]) for name in ("iat", "exp", "nbf") if name in claims):
+            return "wrong claim"
         if claims["iss"] != self.issuer:
             return "wrong issuer"
         audience = claims["aud"]
@@ -182,17 +193,20 @@ class Verifier:
         return ""
 
 
-def without_scheme(authorization: str) -> str:
-    """The token in an Authorization header, "" if the scheme is not Bearer (RFC 6750 2.1)."""
-    scheme, _, token = authorization.partition(" ")
-    return token if scheme.lower() == "bearer" else ""
+def is_date(value: object) -> bool:
+    """True for a NumericDate (RFC 7519 2): a finite number, and no text that looks like one."""
+    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+
+
+# PyJWT lets the last two through: texts that are no UTF-8, and JSON nested too deep.
+UNREADABLE = (jwt.PyJWTError, UnicodeError, RecursionError)
 
 
 def unverified_header(text: str) -> Claims:
     """The header of a token, {} if it has none that can be read."""
     try:
         return jwt.get_unverified_header(text)
-    except jwt.PyJWTError:
+    except UNREADABLE:
         return {}
 
 
@@ -210,5 +224,5 @@ def signed_claims(text: str, key: Key) -> Claims | None:
     """The claims of a token that this key signed, None if it did not."""
     try:
         return jwt.decode(text, key.verifying, algorithms=[key.algorithm], options=SIGNATURE_ONLY)
-    except jwt.PyJWTError:
+    except UNREADABLE:
         return None

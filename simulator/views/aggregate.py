@@ -16,7 +16,7 @@ from simulator.views.lifetimes import Story, merged
 from simulator.views.palette import BLACK, FAINT, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION
 from simulator.views.text import duration
 
-LEFT, RIGHT = 0.85, 0.3
+LEFT, RIGHT = 0.95, 0.3
 POINTS = 600
 """Moments at which the clients are counted: about one per pixel of the axes."""
 

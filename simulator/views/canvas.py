@@ -40,6 +40,8 @@ _LOOK: dict[str, Any] = {
     "grid.color": FAINT,
     "grid.linewidth": 0.7,
     "hatch.linewidth": 0.6,
+    # A client may be called anything; "$" is no formula.
+    "text.parse_math": False,
     "svg.hashsalt": "simulator",
 }
 

@@ -30,6 +30,7 @@ _IN_LANE = {
     "reuse": "refresh",
 }
 _BELOW = ("refused", "forbidden", "failed", "unanswered", "refused login", "crash")
+_FAILURES = {"failed", "unanswered", "crash"}
 
 
 class Lane(NamedTuple):
@@ -66,7 +67,7 @@ def draw(story: Story, title: str) -> Figure:
     sheet = Sheet(axes, until, until / (canvas.WIDTH - LEFT - RIGHT))
     for lane in lanes:
         _lane(sheet, lane, story)
-    _names(axes, lanes)
+    _names(sheet, lanes, story)
     marks.legend(figure, keys, LEFT, 0.08)
     return figure
 
@@ -207,19 +208,19 @@ def _open_ends(sheet: Sheet, lane: Lane, tokens: list[Token], top: float) -> Non
 def _labels(
     sheet: Sheet, lane: Lane, tokens: list[Token], spans: list[tuple[float, float]], top: float
 ) -> None:
-    """The first bar with room says what it is and how long it lives; others say their id."""
+    """Ids where they fit; the first bar, if it is long enough, says what it is instead."""
     rooms = [(end - start) / sheet.per_inch - 0.24 for start, end in spans]
-    lives = [duration(token.lifetime) for token in tokens]
     words = [token.id for token in tokens]
-    for first in ([f"{lane.kind} token, {life}" for life in lives], lives):
-        fits = [i for i, room in enumerate(rooms) if _fits(first[i], room)]
-        if fits:
-            words[fits[0]] = first[fits[0]]
-            break
+    if tokens and _fits(full := _full_label(tokens[0]), rooms[0]):
+        words[0] = full
     for label, room, (start, _) in zip(words, rooms, spans, strict=True):
         if _fits(label, room):
             at = start + 0.16 * sheet.per_inch
             sheet.axes.text(at, top + LIVE / 2, label, fontsize=9, va="center", color=BLACK)
+
+
+def _full_label(token: Token) -> str:
+    return f"{token.use} token, {duration(token.lifetime)}"
 
 
 def _fits(words: str, inches: float) -> bool:
@@ -244,15 +245,12 @@ def _revocations(sheet: Sheet, tokens: list[Token], top: float, taken: list[floa
             break
 
 
-def _names(axes: Axes, lanes: list[Lane]) -> None:
+def _names(sheet: Sheet, lanes: list[Lane], story: Story) -> None:
     """The rows' names at the left, and a line between clients."""
-    words = {"refresh": "refresh token", "access": "access token"}
+    axes = sheet.axes
     axes.set_yticks(
         [lane.y - (0.05 if lane.kind in BARS else 0) for lane in lanes],
-        [
-            person(lane.client) if lane.kind == "name" else words.get(lane.kind, lane.kind)
-            for lane in lanes
-        ],
+        [_name(sheet, lane, story) for lane in lanes],
     )
     axes.tick_params(axis="y", length=0, pad=10)
     for label, lane in zip(axes.get_yticklabels(), lanes, strict=True):
@@ -261,3 +259,18 @@ def _names(axes: Axes, lanes: list[Lane]) -> None:
             label.set_fontsize(11)
             if lane is not lanes[0]:
                 axes.axhline(lane.y - lane.height / 2, color=FAINT, linewidth=1)
+
+
+def _name(sheet: Sheet, lane: Lane, story: Story) -> str:
+    """A row's name, with the tokens' lifetime unless the first bar has room for it."""
+    if lane.kind == "name":
+        return person(lane.client)
+    if lane.kind not in BARS:
+        below = {m.kind for m in story.marks if m.client == lane.client} & set(_BELOW)
+        return "failed" if lane.kind == "refused" and below and below <= _FAILURES else lane.kind
+    first = [t for t in story.tokens if t.client == lane.client and t.use == lane.kind][:1]
+    for token in first:
+        room = (min(token.end, sheet.until) - token.start) / sheet.per_inch - 0.24
+        if not _fits(_full_label(token), room):
+            return f"{lane.kind} token,\n{duration(token.lifetime)}"
+    return f"{lane.kind} token"

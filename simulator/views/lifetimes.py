@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from simulator.events import Event, EventLog
@@ -35,10 +38,12 @@ class Token(NamedTuple):
 
     @property
     def lifetime(self) -> float:
-        """Seconds that it was issued for. In a token `exp` is cut to a whole second
-        (RFC 7519 2), which would turn 5 minutes into 4 minutes 59."""
+        """Seconds that it was issued for.
+
+        An `exp` cut to a whole second would turn 5 minutes into 4 minutes 59.
+        """
         life = round(self.expires - self.start, 3)
-        return float(math.ceil(life)) if life > 1 else life
+        return float(math.ceil(life)) if float(self.expires).is_integer() else life
 
     @property
     def end(self) -> float:
@@ -71,7 +76,7 @@ class Story:
     """In order of their first row."""
     tokens: tuple[Token, ...] = ()
     marks: tuple[Mark, ...] = ()
-    revoked: tuple[Token, ...] = field(default=())
+    revoked: tuple[Token, ...] = ()
     """The tokens named in revoke rows."""
 
     def only(self, clients: Iterable[str]) -> Story:
@@ -92,7 +97,11 @@ class Story:
 
     def count(self, *kinds: str) -> int:
         """How many marks are of one of these kinds."""
-        return sum(mark.kind in kinds for mark in self.marks)
+        return sum(self._counts[kind] for kind in kinds)
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(mark.kind for mark in self.marks)
 
 
 def rows(log: EventLog | Iterable[Event]) -> Iterator[tuple[Any, ...]]:
@@ -105,8 +114,11 @@ def rows(log: EventLog | Iterable[Event]) -> Iterator[tuple[Any, ...]]:
 def read(log: EventLog | Iterable[Event]) -> Story:
     """Read a whole log, in one pass."""
     reader = _Reader()
-    for row in rows(log):
-        reader.take(row)
+    for row in log.rows if isinstance(log, EventLog) else log:
+        # What comes most and says nothing that the answer did not say.
+        if row[2] != "response":
+            reader.take(row)
+        reader.until = row[0]  # type: ignore[assignment]
     return reader.story()
 
 
@@ -150,28 +162,36 @@ class _Reader:
         self.kinds: dict[tuple[str, int], str] = {}
 
     def take(self, row: tuple[Any, ...]) -> None:
-        """Read one row."""
-        t, _, kind, client, exchange, status, token, detail, _, family, expires = row
+        """Read one row; requests and answers first, since nearly all rows are these."""
+        kind = row[2]
         if kind == "request":
+            t, _, _, client, exchange, _, _, detail = row[:8]
             if client not in self.clients and client not in SERVERS:
                 self.clients[client] = None
             self.open[client, exchange] = (t, detail)
         elif kind == "answer":
+            t, _, _, client, exchange, status, token, why, *_ = (*row, "", "")
             _, request = self.open.pop((client, exchange), (t, ""))
-            self.mark(t, client, exchange, request, status, token, detail)
-        elif kind == "issue":
-            self.issue(Token(token, detail, client, family, t, t if expires is None else expires))
+            self.mark(t, client, exchange, request, status, token, why)
+        else:
+            self.rare(Event(*row))
+
+    def rare(self, event: Event) -> None:
+        """Read a row of one of the other kinds."""
+        t, kind, token, detail = event.t, event.kind, event.token, event.detail
+        if kind == "issue":
+            expires = t if event.expires is None else event.expires
+            self.issue(Token(token, detail, event.client, event.family, t, expires))
         elif kind == "supersede":
             self.end(token, t, "replaced")
         elif kind == "revoke":
             self.revoke(token, t, detail or "revoked")
         elif kind == "reuse":
-            self.reused.add((client, exchange))
+            self.reused.add((event.client, event.exchange))
         elif kind == "crash":
-            self.marks.append(Mark(t, "crash", client, exchange, "", detail))
+            self.marks.append(Mark(t, "crash", event.client, event.exchange, "", detail))
         elif kind == "begin":
             self.name = detail
-        self.until = t
 
     def mark(
         self, t: float, client: str, exchange: int, request: str, status: int, token: str, why: str
@@ -225,7 +245,7 @@ class _Reader:
             self.until,
             tuple(self.clients),
             tuple(self.tokens.values()),
-            tuple(sorted(marks, key=lambda mark: mark.t)),
+            tuple(sorted(marks, key=attrgetter("t"))),
             tuple(self.tokens[token] for token in self.revoked),
         )
 

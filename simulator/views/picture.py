@@ -37,7 +37,7 @@ class Picture:
         from simulator.views.canvas import style
 
         about: dict[str, str | None] = {"Title": self.title, "Description": self.alt}
-        about["Software" if form == "png" else "Date"] = None
+        about |= {"Software": None} if form == "png" else {"Date": None, "Creator": None}
         buffer = io.BytesIO()
         with style():
             self.figure.savefig(buffer, format=form, metadata=about)

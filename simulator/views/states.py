@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 from simulator.views.mermaid import label, plain
 from simulator.views.picture import Diagram
 from simulator.views.text import listing
+
+Table = Mapping[Any, Mapping[Any, Any]]
+"""{state: {event: next state}}, of strings or enums."""
 
 # Words that Mermaid would not take for the name of a state.
 _KEYWORDS = frozenset(
@@ -16,7 +20,7 @@ _KEYWORDS = frozenset(
 )
 
 
-def state_diagram(table: Mapping[object, Mapping[object, object]], title: str) -> Diagram:
+def state_diagram(table: Table, title: str) -> Diagram:
     """The diagram of {state: {event: next state}}; the first state is where it starts.
 
     States and events are strings or enums. A state without a way out is an end.
@@ -41,7 +45,7 @@ def state_diagram(table: Mapping[object, Mapping[object, object]], title: str) -
     return Diagram("\n".join(lines) + "\n", f"State diagram: {title}. {_told(table)}")
 
 
-def _ways(table: Mapping[object, Mapping[object, object]], state: str) -> dict[str, list[str]]:
+def _ways(table: Table, state: str) -> dict[str, list[str]]:
     """Where one can go from a state, and by which events; several events share one arrow."""
     ways: dict[str, list[str]] = {}
     for here, row in table.items():
@@ -51,14 +55,14 @@ def _ways(table: Mapping[object, Mapping[object, object]], state: str) -> dict[s
     return ways
 
 
-def _told(table: Mapping[object, Mapping[object, object]]) -> str:
+def _told(table: Table) -> str:
     """The table in sentences."""
     if not table:
         return "It has no states."
     told = [f"It starts in {_word(next(iter(table)))}."]
     for state in map(_word, table):
         ways = [
-            f"{' or '.join(events)} {'leads to ' + following if following != state else 'stays'}"
+            f"{' or '.join(events)} {'leads to' if following != state else 'stays in'} {following}"
             for following, events in _ways(table, state).items()
         ]
         told.append(f"From {state}: {listing(ways)}." if ways else f"{state} is an end.")

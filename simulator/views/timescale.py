@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 from typing import NamedTuple
 
 from simulator.views.exchanges import Exchange, answer_words
@@ -88,7 +88,7 @@ def timescale(exchanges: Sequence[Exchange]) -> Timescale:
 def usual_duration(exchanges: Sequence[Exchange]) -> float:
     """Seconds that an exchange usually takes; 80 ms where none was completed."""
     taken = [e.received - e.sent for e in exchanges if e.received is not None]
-    return (median(taken) if taken else 0.0) or 0.08
+    return (median_low(taken) if taken else 0.0) or 0.08
 
 
 def spread(exchanges: Sequence[Exchange]) -> tuple[list[Exchange], dict[float, float]]:

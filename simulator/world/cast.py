@@ -49,6 +49,13 @@ class Cast:
         """Who answers requests, by the name that `Send` takes."""
         return {auth_server.NAME: self.auth_server.handle, backend.NAME: self.backend.handle}
 
+    def session(self, name: str) -> Session:
+        """The memory of the client of this name. Raises KeyError if there is none."""
+        for part in self.parts:
+            if part.session.name == name:
+                return part.session
+        raise KeyError(f"there is no client called {name!r}")
+
 
 def make_cast(
     scenario: Scenario,

@@ -6,18 +6,19 @@ passes: the clock it is given does that, under SimPy or in a plain loop.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Protocol
 
 from simulator.actors.client import Send, Signal, Together, Wait, WaitFor
-from simulator.actors.messages import Request
+from simulator.actors.messages import Request, well_formed
 from simulator.events import Crash, EventLog, described
 from simulator.world.cast import Handle, Part
 from simulator.world.network import TICKS_PER_SECOND
 
 MAX_EXCHANGES_WITHOUT_WAIT = 1000
 """A client that sends more requests than this without a pause is stuck in a loop."""
+MAX_ACTIONS_AT_ONCE = 100_000
+"""So is one that does more than this at one and the same moment."""
 
 Process = Generator["int | Subscribe", None, Any]
 """Yields how many milliseconds to sleep, or whom to give the function that wakes it."""
@@ -34,6 +35,13 @@ class Clock(Protocol):
         """Begin to run a process, at this very time."""
 
 
+STUCK = "{} {}: is there a loop that never ends?"
+UNREADABLE = (
+    "no server can read this request: method and path are texts,"
+    " headers and form are dicts of texts"
+)
+
+
 class Conversation:
     """Drives one client: turns what it yields into messages, time and rows of the log."""
 
@@ -47,7 +55,8 @@ class Conversation:
         self.log = log
         self.clock = clock
         self._exchanges = 0
-        self._paused_at_exchange = 0
+        self._last_exchange = MAX_EXCHANGES_WITHOUT_WAIT
+        self._moment = self._actions_at_moment = 0
 
     def run(self) -> Process:
         """The whole conversation, a process to be started on the clock."""
@@ -91,7 +100,13 @@ class Conversation:
                     yield delay
                     tick += delay
                     now = tick / TICKS_PER_SECOND
-                result = servers[to](request, now, (name, number))
+                try:
+                    result = servers[to](request, now, (name, number))
+                except Exception:
+                    if well_formed(request):
+                        raise
+                    mistake = TypeError(UNREADABLE)
+                    continue
                 if delay := draw_delay():
                     yield delay
                     tick += delay
@@ -101,24 +116,25 @@ class Conversation:
                     log((now, who, "response", name, number, 200))
                 else:
                     log((now, who, "response", name, number, status, "", result.error))
-            elif type(action) is Wait and is_moment(action.until):
-                self._paused_at_exchange = self._exchanges
-                moment = round(action.until * TICKS_PER_SECOND)
-                if moment > tick:
-                    yield moment - tick
-                    tick = moment
-                    now = tick / TICKS_PER_SECOND
+            elif type(action) is Wait and (moment := in_ticks(action.until) or 0) > tick:
+                self._last_exchange = self._exchanges + MAX_EXCHANGES_WITHOUT_WAIT
+                yield moment - tick
+                tick = moment
+                now = tick / TICKS_PER_SECOND
+            elif self._stands_still(tick):
+                self._crash(RuntimeError(STUCK.format(MAX_ACTIONS_AT_ONCE, "actions at once")))
+                return None
             elif (mistake := self._fault_in(action)) is None:
                 result = yield from self._pause(action)
                 tick = clock_now()
                 now = tick / TICKS_PER_SECOND
 
-    def _pause(self, action: Together | WaitFor) -> Process:
+    def _pause(self, action: Wait | WaitFor | Together) -> Process:
         """Let time pass without a message of this generator's own."""
-        self._paused_at_exchange = self._exchanges
+        self._last_exchange = self._exchanges + MAX_EXCHANGES_WITHOUT_WAIT
         if isinstance(action, Together):
             return (yield from self._together(action))
-        if not action.signal.fired:
+        if isinstance(action, WaitFor) and not action.signal.fired:
             yield action.signal.when_fired
         return None
 
@@ -145,23 +161,30 @@ class Conversation:
         """True if the message has somewhere to go and the client is not stuck in a loop."""
         return (
             type(action[1]) is Request
+            and type(action[0]) is str
             and action[0] in self.servers
-            and self._exchanges - self._paused_at_exchange < MAX_EXCHANGES_WITHOUT_WAIT
+            and self._exchanges < self._last_exchange
         )
+
+    def _stands_still(self, tick: int) -> bool:
+        """Count what is done at this moment; True once it is too much."""
+        if tick != self._moment:
+            self._moment, self._actions_at_moment = tick, 0
+        self._actions_at_moment += 1
+        return self._actions_at_moment > MAX_ACTIONS_AT_ONCE
 
     def _fault_in(self, action: Any) -> Exception | None:
         """Why an action can't be done, None if it can."""
         kind = type(action)
         if kind is Send:
-            if action.to not in self.servers or type(action.request) is not Request:
-                return misdirected(action, self.servers)
-            return RuntimeError(
-                f"{MAX_EXCHANGES_WITHOUT_WAIT} requests without a Wait between them:"
-                " is there a loop that never ends?"
+            return misdirected(action, self.servers) or RuntimeError(
+                STUCK.format(MAX_EXCHANGES_WITHOUT_WAIT, "requests without a Wait between them")
             )
-        if kind is Wait:
+        if kind is Wait and in_ticks(action.until) is None:
             return TypeError(f"Wait takes a moment in seconds; it got {action.until!r}")
-        return None if kind in (Together, WaitFor) else no_action(action)
+        if kind is WaitFor and not isinstance(action.signal, Signal):
+            return TypeError(f"WaitFor takes a Signal; it got a {type(action.signal).__name__}")
+        return None if kind in (Wait, WaitFor, Together) else no_action(action)
 
     def _crash(self, mistake: Exception) -> None:
         """Write down that the client raised. The others go on."""
@@ -176,24 +199,29 @@ def nothing() -> Process:
     yield from ()
 
 
-def is_moment(until: Any) -> bool:
-    """True for a finite number of seconds."""
-    return isinstance(until, int | float) and math.isfinite(until)
+def in_ticks(until: Any) -> int | None:
+    """A moment in milliseconds, None for what is no finite number of seconds."""
+    try:
+        return int(until * TICKS_PER_SECOND + 0.5)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def request_line(request: Request) -> str:
     """A request as the log tells it: "GET /films", "POST /token password"."""
     method, path, _, form = request
-    if not form or "grant_type" not in form:
-        return f"{method} {path}"
-    return f"{method} {path} {form['grant_type']}"
+    if form and isinstance(form, Mapping) and "grant_type" in form:
+        return f"{method} {path} {form['grant_type']}"
+    return f"{method} {path}"
 
 
-def misdirected(action: Send, servers: Mapping[str, Handle]) -> Exception:
-    """What is wrong with a Send that can't be delivered."""
-    if action.to not in servers:
+def misdirected(action: Send, servers: Mapping[str, Handle]) -> Exception | None:
+    """What is wrong with a Send that can't be delivered, None if it can."""
+    if not isinstance(action.to, str) or action.to not in servers:
         there_are = " and ".join(f'"{name}"' for name in servers)
         return ValueError(f"there is no server called {action.to!r}; there are {there_are}")
+    if type(action.request) is Request:
+        return None
     return TypeError(
         "Send takes a server's name and a request, as get, log_in or refresh make it;"
         f" the request was a {type(action.request).__name__}"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.actors.backend import RoleCheck, has_role
 from simulator.actors.client import Client
-from simulator.actors.states import session_states
+from simulator.actors.states import SESSION_STATES, session_states
 from simulator.events import Event, EventLog
-from simulator.world.cast import make_cast
+from simulator.world.cast import Cast, make_cast
 from simulator.world.engine import Progress, simulate
 from simulator.world.reading import ScenarioError, near, read
 from simulator.world.scenario import Scenario
@@ -52,6 +52,23 @@ def run(
         seed = read_scenario.seed
     cast = make_cast(read_scenario, seed, clients_by_name(client, read_scenario), may)
     return Run(read_scenario, seed, simulate(cast, progress))
+
+
+def stage(scenario: str | Path | Scenario, *, seed: int | None = None) -> Cast:
+    """The actors of a scenario, waiting to be spoken to by plain calls.
+
+    stage("access_token").backend.handle(get("/films"), now=0) is the backend's answer.
+    Raises ScenarioError for a scenario that there is not.
+    """
+    read_scenario = scenario if isinstance(scenario, Scenario) else read(scenario)
+    return make_cast(read_scenario, read_scenario.seed if seed is None else seed)
+
+
+def state_diagram() -> Diagram:
+    """The states of a login session as a diagram, drawn from the table that the runs walk."""
+    from simulator.views import states
+
+    return states.state_diagram(SESSION_STATES, "States of a login session")
 
 
 def clients_by_name(
@@ -109,7 +126,7 @@ class Run:
 
     def summary(self) -> Summary:
         """Logins, renewals, requests and refusals, for each client and in all."""
-        return summarize(self.log)
+        return summarize(self.log, self.clients)
 
     def frame(self) -> pd.DataFrame:
         """The log as a pandas data frame, a row for each event."""

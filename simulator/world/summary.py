@@ -102,9 +102,9 @@ class Summary:
         }
 
 
-def summarize(events: Iterable[Event]) -> Summary:
-    """Count what a log holds."""
-    clients: dict[str, Counts] = {}
+def summarize(events: Iterable[Event], clients_in_order: Iterable[str] = ()) -> Summary:
+    """Count what a log holds; clients that are not named come in the order of their first event."""
+    clients = {name: Counts() for name in clients_in_order}
     scenario, until = "", 0.0
     asked: dict[tuple[str, int], str] = {}
     for event in events:
