@@ -90,7 +90,7 @@ class AuthServer:
         }
 
     def handle(self, request: Request, now: float, origin: Origin = NOBODY) -> Response:
-        """Answer one request at `now` (seconds). Never raises, whatever the request holds."""
+        """Answer one request at `now` (seconds). Never raises if it is `well_formed`."""
         route = self._routes.get((request.method, request.path))
         if route is not None:
             return route(request, now, origin)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from simulator.actors.auth_server import NOBODY, Origin
@@ -76,7 +77,7 @@ class Backend:
     def _find_page(self, path: str) -> tuple[str | None, Response]:
         """The role that a path needs, None for no such page, and the page itself."""
         roles = (role for start, role in self.resources.items() if path.startswith(start))
-        return next(roles, None), Response(200, NOTHING, {"page": path})
+        return next(roles, None), Response(200, NOTHING, MappingProxyType({"page": path}))
 
     def _crash(self, mistake: Exception, now: float, origin: Origin, token: str) -> Response:
         """The role check raised: write that down and answer 500."""

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from simulator.actors.policy import Algorithm
 
+KEY_PAIRS = ("RS256", "ES256", "EdDSA")
+"""Algorithms whose keys have a half that may be published."""
 ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
@@ -88,7 +90,7 @@ class Keyring:
 
 def is_key_pair(key: Key) -> bool:
     """False for a shared secret: whoever could verify with it could also mint."""
-    return not key.algorithm.startswith("HS")
+    return key.algorithm in KEY_PAIRS
 
 
 def public_jwk(key: Key) -> dict[str, Any]:
@@ -102,12 +104,16 @@ def public_jwk(key: Key) -> dict[str, Any]:
 
 def keys_in(jwks: Mapping[str, Any]) -> dict[str, Key]:
     """The usable keys of a JWK Set by `kid`; those not understood are ignored (RFC 7517 5)."""
-    keys = {}
-    for jwk in jwks.get("keys", ()):
-        if jwk.get("use", "sig") == "sig" and "kid" in jwk and "alg" in jwk:
-            try:
-                parsed = jwt.PyJWK(jwk)
-            except (jwt.PyJWKError, jwt.InvalidKeyError):
-                continue
-            keys[jwk["kid"]] = Key(jwk["kid"], jwk["alg"], parsed.key)
-    return keys
+    found = (key_in(jwk) for jwk in jwks.get("keys") or () if isinstance(jwk, Mapping))
+    return {key.kid: key for key in found if key is not None}
+
+
+def key_in(jwk: Mapping[str, Any]) -> Key | None:
+    """The public key that a JWK holds, None if we can't verify signatures with it."""
+    kid, algorithm = jwk.get("kid"), jwk.get("alg")
+    if jwk.get("use", "sig") != "sig" or not isinstance(kid, str) or algorithm not in KEY_PAIRS:
+        return None
+    try:
+        return Key(kid, algorithm, jwt.PyJWK(dict(jwk)).key)
+    except (jwt.PyJWTError, TypeError, ValueError):
+        return None

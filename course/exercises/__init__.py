@@ -1,0 +1,1 @@
+"""The exercises and quizzes: one module chNN.py for each notebook NN."""

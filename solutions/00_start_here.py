@@ -1,0 +1,206 @@
+# ---
+# course:
+#   title: What happens when you press Play?
+#   part: "0: start here"
+#   questions:
+#     - Is everything installed that this course needs?
+#     - How do cells, checks, hints and quizzes work here?
+#     - Who talks to whom when somebody logs in?
+#   objectives:
+#     - run a cell, solve an exercise and have it checked
+#     - tell authentication from authorization
+#     - name the three parties of a login and say what each of them knows
+#   minutes: 10
+# ---
+
+# %% [markdown]
+# # 0. What happens when you press Play?
+#
+# Ada presses Play, and a film begins. In between her television has proved who she is, twice, to two computers that
+# don't know each other, without sending a password to either of them. In an hour it will prove it again, and she
+# will not notice. Or it fails, and she types her password for the third time this evening.
+#
+# This course shows how that works, with **JSON Web Tokens**: you take tokens apart, make them, attack your own
+# checks, and then watch whole evenings go by in a simulator in which *your* functions run.
+#
+# Three people accompany you: Ada, who wants to watch a film; Grace, who runs the computers that decide about it; and
+# Mallory, who would like to be taken for Ada.
+
+# %% [markdown]
+# ## Is everything there?
+#
+# Click into the cell below and press Shift and Enter together. That runs it, and moves on to the next one.
+
+# %%
+from course import check_environment
+
+check_environment()
+
+# %% [markdown]
+# If something is missing, the answer says what to type to mend it.
+#
+# ## How this works
+#
+# - A **cell** with code can be run as often as you like, in any order, though from top to bottom is best.
+# - You learn most if you *guess* before you run. So a question comes first now and then. Nobody counts wrong guesses.
+# - Where you see `...  # your turn`, write something in its place. The cell below it looks at your answer and tells you
+#   what is wrong with it, not only that something is.
+# - You may skip any exercise. What comes later then uses the course's version, and says so.
+#
+# ### Your turn: a warm-up
+#
+# Ada's film lasts `film` seconds. While it runs, her television always holds a token that is good, and each token is
+# good for `life` seconds. The first one begins with the film, and each of the others begins the moment the one before
+# it ends. How many tokens does the film take? Both numbers are whole. Only the last token may outlast the film.
+
+# %% exercise="00.warm_up" minutes=3
+def tokens_for(film, life):
+    """Tokens that a film of so many seconds takes, each good for so many."""
+    ### BEGIN SOLUTION
+    return -(-film // life)  # rounded up
+    ### END SOLUTION
+
+
+# %%
+from course import check
+
+check("00.warm_up", tokens_for)
+
+# %% [markdown]
+# Try it with a wrong answer, too: `return film / life`, for instance. What does the check say to that? (Run the cell
+# with your function again, and then the check.)
+#
+# If you are stuck, ask for a hint. Ask again for more: the first is a nudge, the second the idea, the third nearly the
+# code. `solution("00.warm_up")` shows a way to write it.
+
+# %%
+from course import hint
+
+hint("00.warm_up")
+
+# %% [markdown]
+# And this is a question. Write the letter of your answer in place of the `?` and run the cell. A wrong answer gets an
+# answer, too.
+#
+# {{quiz 00.authentication}}
+
+# %%
+from course import quiz
+
+quiz("00.authentication", "b")
+
+# %% [markdown]
+# ## Who are you, and what may you do?
+#
+# **Authentication** is finding out who somebody is. **Authorization** is deciding what they may do. The two are done
+# by different parties:
+#
+# | we say | the standards say | knows | does |
+# |---|---|---|---|
+# | **client** | client | which tokens it holds | asks, in Ada's name |
+# | **auth server** | authorization server | users, password hashes, keys | authenticates, and issues tokens |
+# | **backend** | resource server | films, and how to verify a token | authorizes, and serves |
+#
+# (RFC 6749 1.1 has the words of the second column. Everything else in this course is called what the standards call it.)
+#
+# ## An evening, simulated
+#
+# Here is such an evening: 45 minutes in front of the television, a page every three minutes. Access tokens live for
+# five minutes, and the first one comes for a password.
+#
+# {{quiz 00.predict_passwords}}
+
+# %%
+quiz("00.predict_passwords", "b")
+
+# %%
+from course import show
+from simulator import run
+
+evening = run("refresh_token")
+show(evening.timeline())
+
+# %% [markdown]
+# The green triangles are the moments at which Ada's password was needed. In between, a second kind of token did the
+# work, the one above. What it is and why there are two is the subject of notebooks 06 and 07.
+#
+# The first seconds of that evening, message by message, and what happens at the sixth minute:
+
+# %%
+show(evening.sequence(until=400))
+
+# %% [markdown]
+# The slanted lines are messages on their way: each takes 40 milliseconds here. At the sixth minute a page is refused,
+# the client gets new tokens, and asks again. Ada saw a film that went on.
+#
+# Both pictures are drawn from the same list, in which the simulator writes down everything that happens:
+
+# %%
+for event in evening.events()[:7]:
+    print(f"{event.t:5.2f} s  {event.actor:11}  {event.kind:8}  {event.detail}")
+
+# %% [markdown]
+# What you see is simulated, and the tokens in it are real: signed and verified by PyJWT, as in any program out there.
+# All of it stays on this computer. The attacks that you learn later stay in the simulator as well, and that is where
+# they belong: against a service that isn't yours they are a crime, and against yours they belong into a test.
+#
+# ## The way ahead
+#
+# | part | notebooks | about |
+# |---|---|---|
+# | I | 01 to 05 | the token: what is in it, who can make one, when to believe it, who gets past your check |
+# | II | 06 to 09 | the conversation: access and refresh tokens, how long they live, where they are kept |
+# | III | 10 to 14 | when things go wrong: theft, logout, changing keys, wrong clocks, everybody at once |
+# | IV | 15 to 18 | beyond the bearer: bound tokens, encryption, the real thing over HTTP, a night on call |
+#
+# The numbers are the order of the whole course. Each notebook stands on its own feet, so if the conversation
+# interests you most, begin with 06.
+
+# %% [markdown]
+# ## What you saw
+#
+# Cells run, checks answer, hints come in three steps. Ada's evening took 22 requests, and she typed her password
+# twice.
+
+# %%
+counts = evening.summary()["ada"]
+assert (counts.requests, counts.logins) == (22, 2)
+
+# %% [markdown]
+# {{quiz 00.who_serves}}
+
+# %%
+quiz("00.who_serves", "c")
+
+# %% [markdown]
+# {{quiz 00.who_knows}}
+
+# %%
+quiz("00.who_knows", "a")
+
+# %% [markdown]
+# {{quiz 00.where_it_runs}}
+
+# %%
+quiz("00.where_it_runs", "b")
+
+# %% [markdown]
+# **Key points**
+#
+# - Authentication: who are you? Authorization: what may you do?
+# - The auth server issues tokens, the client shows them, the backend believes them or not.
+# - Guess first, run then, and read what a wrong answer is told.
+#
+# **Where it is written.** The three parties: RFC 6749 1.1. What a JSON Web Token is: RFC 7519 1.
+#
+# What you have done so far, and what comes next:
+
+# %%
+from course import progress
+
+progress()
+
+# %% [markdown] tags=["instructor"]
+# Ten minutes, and most of them go into the environment check of the one learner whose kernel is another one. Run
+# `python -m course build --check` on your own machine before the workshop. At the timeline ask only: *what do you see,
+# and what do you wonder?* Collect the questions; nearly all of them are answered in 06 and 07.

@@ -1,0 +1,469 @@
+# ---
+# course:
+#   title: Why not make it last longer?
+#   part: "II: the conversation"
+#   questions:
+#     - What does a refresh token buy, and for whom?
+#     - Who has to see which token?
+#     - What happens when five requests find the token expired at the same moment?
+#   objectives:
+#     - renew an access token without asking for the password
+#     - renew it before it expires, and only once for all who need it
+#     - tell a sliding lifetime from an absolute one
+#     - say what OAuth 2.1 has in place of the password grant
+#   minutes: 40
+#   if_short_skip: [07.order, 07.ahead]
+# ---
+
+# %% [markdown]
+# # 7. Why not make it last longer?
+#
+# Ada watches a film. Her access token lives for five minutes, so that a stolen one is soon worthless. The film lasts
+# two hours. If that were all, she would type her password twenty-four times.
+#
+# The obvious cure is a token that lives for two hours. In notebook 06 you decided what that cure costs. There is a way
+# to have both, a short life and a long evening, and most of the services that you use have chosen it. It also brings
+# the most common mistakes in this trade. You make two of them here, on purpose, and then you don't make them again.
+
+# %% [markdown]
+# {{quiz 07.recall_401}}
+
+# %%
+from course import check, hint, quiz, show, solution, use
+
+quiz("07.recall_401", "a")
+
+# %% [markdown]
+# {{quiz 07.recall_longer}}
+
+# %%
+quiz("07.recall_longer", "c")
+
+# %% [markdown]
+# ## Two tokens
+#
+# The auth server hands out *two* tokens. The **access token** travels with every request and dies young. The
+# **refresh token** stays at home, is shown to nobody but the auth server, and lives long. Put the actors on the table:
+
+# %%
+from simulator import get, log_in, refresh, stage
+
+actors = stage("refresh_token")
+ada = actors.session("ada")
+first = actors.auth_server.handle(log_in(ada.username, ada.password), now=0)
+first
+
+# %% [markdown]
+# Five minutes later the access token has expired. The client shows the refresh token, and no password:
+
+# %%
+second = actors.auth_server.handle(refresh(first.body["refresh_token"]), now=300)
+second
+
+# %% [markdown]
+# A new pair. The access token is new, of course, but so is the refresh token: this auth server uses **rotation**, and
+# every refresh token works once. All the tokens that descend from one login are a **family**.
+#
+# Nobody deleted the first refresh token. A thief may have copied it, or a second browser tab may still hold it.
+#
+# {{quiz 07.predict_reuse}}
+
+# %%
+quiz("07.predict_reuse", "c")
+
+# %%
+print(actors.auth_server.handle(refresh(first.body["refresh_token"]), now=310))
+print(actors.auth_server.handle(refresh(second.body["refresh_token"]), now=320))
+
+# %% [markdown]
+# Both are refused, and the second one had done nothing wrong. The auth server saw a token come back that had been
+# replaced (**reuse**). Is it Ada or a thief who holds the newer one? It can't tell. So it ends the family, and Ada has
+# to log in again (RFC 9700 4.14.2). Whether that is wise is contested; notebook 10 measures it.
+#
+# ## Two doors
+#
+# A refresh token at the backend's door, an access token at the auth server's: both are genuine, signed by the right
+# key, not expired. What tells them apart?
+
+# %%
+from jwt import get_unverified_header
+
+for use_of_it, token in first.body.items():
+    if use_of_it.endswith("_token"):
+        print(use_of_it, get_unverified_header(token))
+
+# %%
+print(actors.backend.handle(get("/films", bearer=first.body["refresh_token"]), now=1))
+print(actors.auth_server.handle(refresh(first.body["access_token"]), now=1))
+
+# %% [markdown]
+# The header says it: `typ` is `at+jwt` for an access token (RFC 9068 2.1). For refresh tokens no RFC names a type,
+# since nobody but their issuer reads them; this auth server writes `rt+jwt`. If a backend did not look, a refresh
+# token would be an access token with a very long life.
+#
+# ### Your turn: which door?
+#
+# Decide from the header of a genuine token whether it may be shown at a door, "backend" or "auth_server". RFC 9068
+# allows `at+jwt` and its long form `application/at+jwt`, and types of this kind are written in any case (`AT+JWT` is
+# the same). Other services issue tokens too, with other types or with none.
+
+# %% exercise="07.two_doors" minutes=5
+def fits(header, door):
+    """May a token with this header be shown at this door?"""
+    ### BEGIN SOLUTION
+    typ = str(header.get("typ", "")).lower().removeprefix("application/")
+    return typ == {"backend": "at+jwt", "auth_server": "rt+jwt"}[door]
+    ### END SOLUTION
+
+
+# %%
+check("07.two_doors", fits)
+
+# %% [markdown]
+# ## An evening with both
+#
+# In the scenario `refresh_token` Ada asks for a page every three minutes for 45 minutes. Access tokens live for 5
+# minutes, refresh tokens for 30 minutes from the login.
+#
+# {{quiz 07.predict_logins}}
+
+# %%
+quiz("07.predict_logins", "b")
+
+# %%
+from simulator import run
+
+evening = run("refresh_token")
+show(evening.timeline())
+evening.summary()
+
+# %% [markdown]
+# Each thin life below is an access token; above it stands the refresh token that brings the next one. When an access
+# token has expired, one page is refused and then asked for again, and Ada sees a film that goes on.
+#
+# At minute 30 there is another refusal, and this time the refresh token is refused too: it has come to its end. From
+# there on only the password helps. Look at that moment closely:
+
+# %%
+show(evening.sequence(start=1790, until=1900))
+
+# %% [markdown]
+# ### Your turn: in which order?
+#
+# These are the steps of a client that finds its page refused. They are out of order. Write the letters in the right
+# order, as one word.
+#
+# - A: ask for the page again, with the new access token
+# - B: the backend answers 401
+# - C: keep the new pair
+# - D: show the refresh token to the auth server
+# - E: ask for the page
+
+# %% exercise="07.order" minutes=2
+order = (
+    ### BEGIN SOLUTION
+    "EBDCA"
+    ### END SOLUTION
+)
+
+# %%
+check("07.order", order)
+
+# %% [markdown]
+# ### Your turn: renew on 401
+#
+# Now as a program. The client gets its first tokens with the password, as in notebook 06. When a page is refused with
+# 401 it shows its refresh token, keeps what comes back, and asks once more. When the auth server refuses the refresh
+# token (the answer's `error` is `"invalid_grant"`), the password is needed. Any other failure, such as the 503 of a
+# server in trouble, says nothing about the token: keep it, ask for no password, and let the next page try again.
+#
+# `answer.ok` is True when tokens came, `answer.error` is the error code, and `session.refresh_token` is the one that
+# `session.store` kept last.
+
+# %%
+from simulator import Send, Wait
+
+
+def give_password(session):
+    """Log in and keep the tokens."""
+    answer = yield Send("auth_server", log_in(session.username, session.password))
+    session.store(answer.body)
+
+
+# %% exercise="07.on_401" minutes=9
+def client(session):
+    """Fetch each page in its time; on 401 renew the tokens and ask again, once."""
+    yield from give_password(session)
+    for visit in session.visits:
+        yield Wait(visit.at)
+        answer = yield Send("backend", get(visit.path, bearer=session.access_token))
+        ### BEGIN SOLUTION
+        if answer.status == 401:
+            renewed = yield Send("auth_server", refresh(session.refresh_token))
+            if renewed.ok:
+                session.store(renewed.body)
+            elif renewed.error == "invalid_grant":
+                yield from give_password(session)
+            yield Send("backend", get(visit.path, bearer=session.access_token))
+        ### END SOLUTION
+
+
+# %%
+check("07.on_401", client)
+
+# %% [markdown]
+# `yield from give_password(session)` runs the steps of another generator as if they stood here.
+#
+# Your client, for Ada's evening. If the picture shows the same logins and renewals as the one above, then you have
+# written what most apps on your phone do:
+
+# %%
+working_client = use("07.on_401", client)
+show(run("refresh_token", client=working_client).timeline(), alt_note="This is your client.")
+
+# %% [markdown]
+# ## Before it is too late
+#
+# Every five minutes one page takes three trips: refused, renewed, asked again. Whoever waits for that page notices. A
+# client that knows when its token expires can renew it first. `session.expires_at` says when (the moment of the
+# answer plus `expires_in`), and `session.now` is the client's clock.
+#
+# How much earlier is called the **margin**. It covers the way to the backend and clocks that differ a little. The
+# common slip is a sign: the token has to be renewed *before* it expires, so the moment is `expires_at - margin`.
+#
+# ### Your turn: renew ahead
+#
+# Renew when less than 30 seconds are left, or none. If you do it well, no page is refused in this evening, apart
+# from what nobody can foresee.
+
+# %% exercise="07.ahead" minutes=7
+MARGIN = 30
+
+
+def client_ahead(session):
+    """Fetch each page in its time, with a token that is still good for a while."""
+    yield from give_password(session)
+    for visit in session.visits:
+        yield Wait(visit.at)
+        ### BEGIN SOLUTION
+        if session.now > session.expires_at - MARGIN:
+            renewed = yield Send("auth_server", refresh(session.refresh_token))
+            if renewed.ok:
+                session.store(renewed.body)
+            elif renewed.error == "invalid_grant":
+                yield from give_password(session)
+        ### END SOLUTION
+        yield Send("backend", get(visit.path, bearer=session.access_token))
+
+
+# %%
+check("07.ahead", client_ahead)
+
+# %%
+for name, program in [("on 401", working_client), ("ahead", use("07.ahead", client_ahead))]:
+    counts = run("refresh_token", client=program).summary()["ada"]
+    print(f"{name}: {counts.refused} pages refused, {counts.renewals} renewals")
+
+# %% [markdown]
+# ## Five at once
+#
+# A home page is not one request. The television asks for five rows of films at the same moment, and it has all five
+# find out that the token has expired. `Together` runs several generators at once:
+
+# %%
+from simulator import Together
+
+
+def row(session, renew):
+    """One row of the home page: ask; on 401 renew and ask again."""
+    answer = yield Send("backend", get("/films", bearer=session.access_token))
+    if answer.status == 401:
+        yield from renew(session)
+        yield Send("backend", get("/films", bearer=session.access_token))
+
+
+def home_page(renew):
+    """A client that loads a home page of five rows at each visit."""
+
+    def client(session):
+        yield from give_password(session)
+        for visit in session.visits:
+            yield Wait(visit.at)
+            yield Together(*[row(session, renew) for _ in range(5)])
+
+    return client
+
+
+# %% [markdown]
+# And this is the renewal from above, moved to a function of its own. Each row calls it for itself.
+
+# %%
+def each_for_itself(session):
+    """Show the refresh token; give the password if it is refused."""
+    renewed = yield Send("auth_server", refresh(session.refresh_token))
+    if renewed.ok:
+        session.store(renewed.body)
+    elif renewed.error == "invalid_grant":
+        yield from give_password(session)
+
+
+# %% [markdown]
+# {{quiz 07.predict_five}}
+
+# %%
+quiz("07.predict_five", "d")
+
+# %%
+twice = {"until": 400, "clients.ada.visits": {"script": {"at": [0, 330]}}}
+crowd = run("refresh_token", client=home_page(each_for_itself), settings=twice)
+show(crowd.sequence(start=320))
+crowd.summary()
+
+# %% [markdown]
+# Five renewals leave with the same refresh token. The first one to arrive is served and the token is replaced. The
+# second is *reuse*: the family ends, and Ada is out, thrown out by her own television. Nobody attacked, and this is
+# daily life: the tracker of next-auth has it as issue 11240, that of Keycloak as 16081 (there with two tabs).
+#
+# The cure is called **single flight**: the first one renews, the others wait for it. A `Signal` is what they wait for:
+#
+# - `session.renewing` is None, or the Signal of the renewal that is under way;
+# - `yield WaitFor(signal)` waits until somebody calls `signal.fire()`.
+#
+# ### Your turn: one for all
+#
+# Two lines are missing at the beginning, and two at the end.
+
+# %%
+from simulator import Signal, WaitFor
+
+
+# %% exercise="07.single_flight" minutes=8
+def one_for_all(session):
+    """Renew once, however many ask at the same time."""
+    if session.renewing is not None:
+        ### BEGIN SOLUTION
+        yield WaitFor(session.renewing)
+        return
+        ### END SOLUTION
+    session.renewing = Signal()
+    yield from each_for_itself(session)
+    ### BEGIN SOLUTION
+    session.renewing.fire()
+    session.renewing = None
+    ### END SOLUTION
+
+
+# %%
+check("07.single_flight", one_for_all)
+
+# %%
+working_renewal = use("07.single_flight", one_for_all)
+calm = run("refresh_token", client=home_page(working_renewal), settings=twice)
+show(calm.sequence(start=320))
+calm.summary()
+
+# %% [markdown]
+# ## From when does it count?
+#
+# Ada's refresh token lived for 30 minutes from the *login*, however often it was replaced: an **absolute** lifetime.
+# With a **sliding** lifetime each renewal counts anew. Whoever keeps coming back is never asked again; whoever stays
+# away for 30 minutes is.
+#
+# {{quiz 07.predict_sliding}}
+
+# %%
+quiz("07.predict_sliding", "a")
+
+# %%
+absolute = run("refresh_token", client=working_client)
+sliding = run("refresh_token", client=working_client, refresh_lifetime="sliding")
+show(absolute.timeline(), sliding.timeline())
+
+# %% [markdown]
+# A sliding session of somebody who comes every day has no end. That holds for a thief who comes every day, too. So
+# many products have both: it slides, and it ends at the latest after so long (`refresh_max` here).
+#
+# ## A week of evenings
+#
+# Ada watches seven evenings, two and a half hours each (the scenario `streaming_week`). The same week, without and
+# with refresh tokens:
+
+# %%
+from simulator import log_in_again
+
+without = run("streaming_week", client=log_in_again, refresh_ttl=None)
+with_refresh = run("streaming_week", client=working_client)
+show(without.timeline(), with_refresh.timeline())
+
+# %%
+for name, week in [("without", without), ("with", with_refresh)]:
+    counts = week.summary()["ada"]
+    print(f"{name} refresh tokens: {counts.logins} passwords, {counts.renewals} renewals")
+
+# %% [markdown]
+# That is what a refresh token buys: a stolen access token is still worth five minutes at most, and Ada types her
+# password once. And this is what it costs: there is now something on the television that is worth a month. Where to
+# keep it is the question of notebook 09, what a thief does with it that of notebook 10.
+#
+# ## The password should not be here at all
+#
+# One thing in this story has been wrong from the start. Ada types her password into the *television*. She has to trust
+# it, and every other program that asks. The **password grant** was in OAuth 2.0 for programs that could do no better;
+# OAuth 2.1 has dropped it. What stands in its place lets Ada log in at the auth server, in her browser:
+
+# %%
+code_flow = run("code_with_pkce")
+show(code_flow.sequence(until=60))
+
+# %% [markdown]
+# 1. The client makes up a secret, the **code verifier**, and sends the browser to the auth server with its hash.
+# 2. Ada gives her password there. The browser brings back a **code** that works once and for a minute.
+# 3. The client trades code *and verifier* for tokens. Whoever stole the code on the way does not have the verifier.
+#
+# That is the authorization code grant with PKCE (RFC 6749 4.1, RFC 7636). From the second step on nothing is new: the
+# same two tokens, renewed as you renewed them. So what you wrote in this notebook stays right.
+
+# %% [markdown]
+# ## What you saw
+#
+# Two tokens with two jobs: one travels and dies young, one stays at home and lives long. A client renews when it is
+# refused, or ahead of time, and once for all who need it. When the refresh token is refused, and only then, the
+# session is over.
+#
+# {{quiz 07.check_where}}
+
+# %%
+quiz("07.check_where", "b")
+
+# %% [markdown]
+# {{quiz 07.check_503}}
+
+# %%
+quiz("07.check_503", "c")
+
+# %% [markdown]
+# {{quiz 07.check_single}}
+
+# %%
+quiz("07.check_single", "a")
+
+# %% [markdown]
+# **Key points**
+#
+# - The refresh token is shown to the auth server and to nobody else; `typ` keeps the two kinds apart.
+# - With rotation a refresh token works once. If a replaced one comes back, the family ends.
+# - Only `invalid_grant` ends a session. Any other failure is no logout.
+# - Parallel requests need single flight, or a client throws its own user out.
+# - Absolute lifetime counts from the login, sliding lifetime from the last renewal.
+#
+# **Where it is written.** Refresh: RFC 6749 6, errors 5.2. Rotation and reuse: RFC 9700 4.14.2. Types of tokens:
+# RFC 9068 2.1, RFC 8725 3.11. Code and PKCE: RFC 7636.
+#
+# **From real life.** next-auth, issue 11240: one page, several requests, the rotation runs twice, and the user is
+# logged out. You have seen the sequence diagram of it.
+
+# %% [markdown] tags=["instructor"]
+# **At the week's two timelines** ask where the thief would rather stand: at the backend or at the auth server. Most
+# say the auth server; let them find out in notebook 10. *Common wrong answer* in `07.on_401`: retrying without keeping
+# the new pair. In `07.single_flight`: forgetting to set `session.renewing` back to None, after which everybody waits
+# for a signal that has fired long ago and nobody renews any more.
