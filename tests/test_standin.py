@@ -1,0 +1,60 @@
+"""use: an answer that isn't right is replaced by the course's own, and that is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.standin import use
+from simulator.world.run import run
+
+
+def right(film: int, life: int) -> int:
+    return (film + life - 1) // life
+
+
+def wrong(film: int, life: int) -> int:
+    return film // life
+
+
+def stub(film, life):  # type: ignore[no-untyped-def]
+    ...  # your turn
+
+
+def test_a_right_answer_is_used_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert use("00.warm_up", right) is right
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("answer", [wrong, stub, None, 5])
+def test_the_course_stands_in_and_says_so(
+    answer: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = use("00.warm_up", answer)
+    assert ours is not answer
+    assert ours(7201, 300) == 25
+    said = capsys.readouterr().out
+    assert "the course's version of" in said
+    assert "00.warm_up" in said
+
+
+def test_a_client_that_stands_in_can_be_run(capsys: pytest.CaptureFixture[str]) -> None:
+    client = use("06.client", ...)
+    assert run("access_token", client=client).summary()["ada"].logins == 2
+
+
+def test_an_unknown_exercise_is_told_and_the_answer_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert use("00.warmup", right) is right
+    assert "00.warm_up" in capsys.readouterr().out
+
+
+def test_without_solutions_the_answer_is_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(*_: object) -> None:
+        raise LookupError("no solutions here")
+
+    monkeypatch.setattr("course.standin.catalogue.answers_of", gone)
+    assert use("00.warm_up", wrong) is wrong
+    assert "can't be found" in capsys.readouterr().out

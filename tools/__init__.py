@@ -1,0 +1,1 @@
+"""What the Makefile calls: find a Python, make .venv, open JupyterLab, pin the dependencies."""
