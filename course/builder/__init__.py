@@ -1,0 +1,1 @@
+"""Makes the notebooks: one hand-written source per notebook, two generated files."""

@@ -1,0 +1,27 @@
+"""Everything an author can get wrong in a source, told with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from course.builder import lint_code, lint_exercises, lint_prose
+from course.builder.lookups import Lookups
+from course.builder.problems import Problem
+from course.builder.source import Source
+
+
+def lint(source: Source, lookups: Lookups) -> list[Problem]:
+    """The problems of a source, those of reading it included, in order of line."""
+    found = [Problem(source.path, line, message) for line, message in _rules(source, lookups)]
+    return sorted({*source.problems, *found})
+
+
+def _rules(source: Source, lookups: Lookups) -> Iterator[tuple[int, str]]:
+    for cell in source.cells:
+        if cell.kind == "code":
+            yield from lint_code.code_problems(cell)
+        else:
+            yield from lint_prose.prose_problems(cell, lookups)
+    yield from lint_prose.heading_problems(source)
+    yield from lint_prose.front_problems(source)
+    yield from lint_exercises.exercise_problems(source, lookups)
