@@ -1,0 +1,46 @@
+"""The teaching apparatus: check, hint, solution, quiz, progress and show for the notebooks.
+
+Each name is imported when first used, so that `import course` costs next to nothing and
+works even where a package is missing (which `check_environment` then tells).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course.checking import check as check
+    from course.environment import check_environment as check_environment
+    from course.figures import show as show
+    from course.helping import hint as hint
+    from course.helping import solution as solution
+    from course.progression import progress as progress
+    from course.quizzes import quiz as quiz
+    from course.standin import use as use
+
+# No module has the name of what it offers: importing it would put the module in its place.
+HOMES = {
+    "check": "checking",
+    "check_environment": "environment",
+    "hint": "helping",
+    "progress": "progression",
+    "quiz": "quizzes",
+    "show": "figures",
+    "solution": "helping",
+    "use": "standin",
+}
+
+__all__ = sorted(HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'course' has no attribute {name!r}")
+    found = getattr(import_module("course." + HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__
