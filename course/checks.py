@@ -31,6 +31,7 @@ __all__ = [
     "shown",
 ]
 
+LONGEST_CALL = 100
 MOST_STEPS = 1000
 """How many actions `converse` lets a generator take."""
 
@@ -69,7 +70,7 @@ def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """What the learner's function returns. It gets copies of lists, dicts, sets and bytearrays."""
     given = [_copied(value) for value in args]
     named = {name: _copied(value) for name, value in kwargs.items()}
-    with learners_code(_name(function)):
+    with learners_code(_told(function, args, kwargs)):
         return function(*given, **named)
 
 
@@ -256,6 +257,15 @@ def _copied(value: Any) -> Any:
     if type(value) in (list, dict, set, bytearray):
         return copy.deepcopy(value)
     return value
+
+
+def _told(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+    """The call as one would write it, or the function's name where that would be long."""
+    name = _name(function)
+    given = [shown(value).strip("`") for value in args]
+    given += [f"{key}={shown(value).strip('`')}" for key, value in kwargs.items()]
+    told = f"{name}({', '.join(given)})"
+    return told if len(told) <= LONGEST_CALL else name
 
 
 def _name(function: Any) -> str:

@@ -25,7 +25,7 @@ def quiz(name: str, choice: object = "?") -> Feedback:
         return Feedback(TODO, lead + question(found))
     message = found.choices[key].feedback.strip()
     if key != found.right:
-        return Feedback(NOT_YET, message)
+        return Feedback(NOT_YET, message, title="Another one")
     return progression.noted(Feedback(CORRECT, message), "quiz", found.id)
 
 

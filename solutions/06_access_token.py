@@ -11,7 +11,7 @@
 #     - write a client that logs in, asks, is refused, and logs in again
 #     - decide from a token's claims who may see what
 #     - count by hand how often somebody has to log in
-#   minutes: 35
+#   minutes: 50
 #   if_short_skip: [06.count_logins]
 # ---
 
@@ -22,18 +22,18 @@
 # later she wants to see who is in it, and the television asks for her password again.
 #
 # Nothing is broken. Everybody did what the rules say: Ada, her television, the auth server and the backend. In this
-# notebook you play each of them, until the rules and their price are plain. Then you write the television's program
-# yourself, and it runs in a simulated evening beside two hundred others.
+# notebook you look over the shoulder of each of them, until the rules and their price are plain. You write the
+# backend's decision and the television's program, and both run in a simulated evening beside two hundred others.
 
 # %% [markdown]
-# Two questions from earlier notebooks first. Can't remember? Guess; the answer explains itself.
+# Two questions from Part I first. If you begin here, guess: the answers explain themselves.
 #
-# {{quiz 06.recall_edge}}
+# {{quiz 06.recall_read}}
 
 # %%
-from course import check, hint, quiz, show, solution
+from course import check, quiz, show, use
 
-quiz("06.recall_edge", "b")
+quiz("06.recall_read", "b")
 
 # %% [markdown]
 # {{quiz 06.recall_secret}}
@@ -65,7 +65,7 @@ answer
 # with the word `Bearer` and the seconds that it will live. (Tokens are shortened when a message is shown. Whoever reads
 # your screen could use one.)
 #
-# You know from notebook 01 that nobody needs a key to read a token:
+# Nobody needs a key to read a token (notebook 01 takes one apart):
 
 # %%
 import jwt
@@ -76,8 +76,9 @@ claims
 
 # %% [markdown]
 # Who is it about (`sub`), who says so (`iss`), for whom is it meant (`aud`), what may she do (`roles`), from when
-# (`iat`) until when (`exp`)? Outside the simulator `iat` and `exp` count seconds since the beginning of 1970. Here
-# the clock starts at 0, so that you can read them.
+# (`iat`) until when (`exp`)? `client_id` is the program that she uses, and `jti` is the token's own name: the pictures
+# below call this token ada-a1. Outside the simulator `iat` and `exp` count seconds since the beginning of 1970. Here the
+# clock starts at 0, so that you can read them.
 #
 # The client now shows the token to the backend with every request, in a header of its own:
 
@@ -87,7 +88,7 @@ print(request)
 print(actors.backend.handle(request, now=10))
 
 # %% [markdown]
-# That is the whole of a **bearer token**: who bears it, is served. The backend asks nobody. It checks the signature,
+# That is the whole of a **bearer token**: who bears it is served. The backend asks nobody. It checks the signature,
 # reads the claims, looks at the clock, and keeps no note that Ada was ever there.
 #
 # {{quiz 06.predict_edge}}
@@ -114,17 +115,19 @@ stranger = actors.backend.handle(get("/studio"), now=10)
 print(stranger, dict(stranger.headers))
 
 # %% [markdown]
-# **401** means: I don't know who you are, so show me a (new) token. The header `WWW-Authenticate` says which kind.
-# **403** means: I know who you are, and the answer is no. A new token with the same roles would not help.
+# **401** means: I don't know who you are, so show me a (new) token. The header `WWW-Authenticate` says which kind, and
+# `realm` for what. **403** means: I know who you are, and the answer is no. A new token with the same roles would not
+# help. (*Scope* in `insufficient_scope` is the standard's word for what a token allows.)
 #
 # A client has to tell the two apart. After a 401 it is worth logging in. After a 403 it is not.
 #
 # ### Your turn: who may see it?
 #
 # The backend decides with a small function. It gets the claims of a token that is genuine and not expired, and the
-# role that the page needs. It returns True or False. Claims come from outside: a token may have no `roles` at all.
+# role that the page needs. It returns True or False. Claims come from outside: in a token that somebody else's program
+# made, `roles` may be missing, or None, or one text instead of a list. In all these cases the answer is False.
 
-# %% exercise="06.role_check" minutes=4
+# %% exercise="06.role_check" minutes=6
 def may(claims, role):
     """May the bearer of these claims see a page that needs this role?"""
     ### BEGIN SOLUTION
@@ -137,19 +140,27 @@ def may(claims, role):
 check("06.role_check", may)
 
 # %% [markdown]
-# Stuck? `hint("06.role_check")` gives a nudge. Call it again for the idea, and a third time for nearly the code.
+# Stuck? Run `hint("06.role_check")` in a cell for a nudge (after `from course import hint`). Call it again for the idea,
+# and a third time for nearly the code.
 #
+# Now your `may` stands at the backend's door, and Ada comes by:
+
+# %%
+door = stage("access_token", may=use("06.role_check", may)).backend
+for path in ["/films", "/studio"]:
+    print(path, door.handle(get(path, bearer=token), now=20))
+
+# %% [markdown]
 # ## An evening, seen from above
 #
 # Until now you were the network. From here on the simulator carries the messages, and every message takes 40
 # milliseconds. In the scenario `access_token` Ada wants to see a page at 0, 2 and 7 minutes, and her token lives for
-# five minutes. Your `may` stands at the backend's door:
+# five minutes:
 
 # %%
-from course import use
 from simulator import run
 
-evening = run("access_token", may=use("06.role_check", may))
+evening = run("access_token")
 show(evening.sequence())
 
 # %% [markdown]
@@ -193,9 +204,10 @@ check("06.predict", refused_at)
 # - `answer = yield Send("backend", request)` sends a message to a server.
 # - `yield Wait(moment)` does nothing until that moment, in seconds.
 #
-# What the client remembers stands in a **session**: `session.username`, `session.password`, `session.access_token`
-# (None at first), `session.visits`, which are the pages that Ada wants, each with a moment `at` and a `path`. And
-# `session.store(answer.body)` keeps the token that an answer brought.
+# What the client remembers stands in a **session**: `session.username`, `session.password` and `session.access_token`
+# (None at first). `session.visits` gives the pages that Ada wants, one after the other, to be gone through once with
+# `for`; each has a moment `at` and a `path`. `session.now` is the time. And `session.store(answer.body)` keeps the
+# token that an answer brought. Of an answer you need its `status`, a number such as 401, and its `body`.
 #
 # Here is a client that asks for every page and never logs in:
 
@@ -232,9 +244,12 @@ for actor, mistake in run("access_token", client=never_posts).crashes.items():
 # ### Your turn: the television's program
 #
 # Write the client. Before the first page it logs in. When a page is refused with 401 it logs in again, keeps the new
-# token and asks for the same page once more, once. A 403 is an answer like any other: it moves on.
+# token and asks for the same page once more. If that is refused too, or if the answer is 403, it moves on.
+#
+# (The last line of the function costs no time and may stay. It makes a generator of the function before you have
+# written anything.)
 
-# %% exercise="06.client" minutes=10
+# %% exercise="06.client" minutes=15
 def client(session):
     """Log in, fetch each page in its time; on 401 log in again and ask once more."""
     ### BEGIN SOLUTION
@@ -256,30 +271,32 @@ def client(session):
 check("06.client", client)
 
 # %% [markdown]
-# The last line of the function is there so that it is a generator even before you have written anything.
-#
-# Now *your* program is in Ada's television:
+# Now *your* program is in Ada's television (or the course's, if yours isn't finished):
 
 # %%
 working_client = use("06.client", client)
-show(run("access_token", client=working_client).sequence(), alt_note="This is your client.")
+show(run("access_token", client=working_client).sequence())
 
 # %% [markdown]
-# And here it is for an hour, beside two hundred other televisions (the scenario `full_house`):
+# And here it is for an hour, beside two hundred other televisions, which have the course's program (the scenario
+# `full_house`):
 
 # %%
 full_house = run("full_house", client=working_client)
 show(full_house.timeline(), full_house.timeline(["ada"]))
 
 # %% [markdown]
-# The first picture counts everybody. The second is Ada alone, with your program. Now look at what this town does
-# all evening:
+# The first picture counts everybody. The second is Ada alone, with your program. And this is what the town does all
+# evening:
 
 # %%
 total = full_house.summary().total
-print(f"{total.logins} passwords typed for {total.served} pages")
+pages = total.served / total.logins
+print(f"{total.logins} passwords for {total.served} pages: one password for {pages:.1f} pages")
 
 # %% [markdown]
+# Nobody would watch films like that. How bad is it for one person? Let us count.
+#
 # ## How often, exactly?
 #
 # Ada asks for a page regularly: at 0, then every `every` seconds, as long as the film of `film` seconds lasts (a page
@@ -292,7 +309,7 @@ print(f"{total.logins} passwords typed for {total.served} pages")
 #
 # ### Your turn: count the logins
 
-# %% exercise="06.count_logins" minutes=6
+# %% exercise="06.count_logins" minutes=8
 def count_logins(film, life, every):
     """Logins in a film of so many seconds, with a page every so many, tokens living so long."""
     ### BEGIN SOLUTION
@@ -340,15 +357,15 @@ show(state_diagram())
 SESSION_STATES["active"]
 
 # %% [markdown]
-# *Renewing* is a state that you have not met. It is the next notebook's.
-#
-# The client of your evening went this way:
+# *Renewing*, with what leads to it, is the next notebook's. The client of your evening went this way:
 
 # %%
 for moment, state in run("access_token", client=working_client).states("ada"):
     print(f"{moment:8.2f} s  {state}")
 
 # %% [markdown]
+# The token expired at 300 seconds. The client learns of it at 420, when a page is refused.
+#
 # ## What this costs
 #
 # Ada's token is short-lived on purpose: whoever steals it has five minutes at most. She pays with a password every
@@ -387,18 +404,18 @@ quiz("06.check_bearer", "b")
 # %% [markdown]
 # **Key points**
 #
-# - Authentication: who are you? The auth server finds out, once, and writes it into a token.
+# - Authentication: who are you? The auth server finds out, once for each token, and writes it down in the token.
 # - Authorization: what may you do? The backend decides, at each request, from the token's claims.
 # - 401 asks for a (new) token, 403 does not.
 # - `now == exp` is expired. A token counts from its issue, whatever the clock on the wall says.
 # - A client with an access token alone logs in again at the first request after each expiry.
 #
 # **Where it is written.** Bearer header and the two refusals: RFC 6750 2.1 and 3.1. Claims of an access token:
-# RFC 9068 2.2. Expiry: RFC 7519 4.1.4. The login by password used here (RFC 6749 4.3) is gone from OAuth 2.1;
-# notebook 07 shows what replaces it.
+# RFC 9068 2.2. Expiry: RFC 7519 4.1.4. The login by password used here (RFC 6749 4.3) is gone from OAuth 2.1, the
+# standard's next edition; notebook 07 shows what replaces it.
 #
 # **From real life.** In issue 890 of the library PyJWT somebody can't decode a token: *Invalid header padding*. They had
-# handed over the whole header, `Bearer eyJ…`, and one word with one blank is not part of a token.
+# handed over the whole header, `Bearer eyJ…`. The word and the blank are not part of the token.
 
 # %% [markdown] tags=["instructor"]
 # **At the first sequence diagram** ask who has seen the password: the client and the auth server. Then ask who has

@@ -200,15 +200,20 @@ QUIZZES = (
     ),
     Quiz(
         id="00.where_it_runs",
-        question="Where do the attacks of this course happen?",
+        question="What will you do with attacks in this course?",
         choices={
             "a": Choice(
-                "Against a test server on the internet.", "No. Nothing here leaves your computer."
+                "Read about them.",
+                "That too. But you also write some of them, against your own functions: nothing"
+                " teaches a check as well as getting past it.",
             ),
-            "b": Choice("In the simulator, on this computer.", "That is where they belong."),
+            "b": Choice(
+                "Write some, against my own functions.",
+                "In the simulator, on this computer, and nowhere else.",
+            ),
             "c": Choice(
-                "Nowhere: they are only described.",
-                "You write some of them yourself, against your own functions.",
+                "Try them on a test server on the internet.",
+                "Nothing in this course leaves your computer, and no attack may.",
             ),
         },
         right="b",

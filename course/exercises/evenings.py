@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
+from course.checks import NotYet, expect_no_crash
 from simulator.actors.client import Client, Send, Steps, Together, Wait, give_password
 from simulator.actors.messages import get
 from simulator.actors.session import Session, Visit
@@ -52,6 +53,17 @@ def evening(
         }
     )
     return run(scenario, client=client)
+
+
+def expect_ran(happened: Run) -> None:
+    """Raise NotYet, explained, if a function of the learner's crashed in this run."""
+    for mistake in happened.crashes.values():
+        if isinstance(mistake, AttributeError) and "'Send' object" in str(mistake):
+            raise NotYet(
+                "What you took for an answer is still the `Send`: a letter written, and never"
+                " posted. Put `yield` before it: `answer = yield Send(...)`."
+            )
+    expect_no_crash(happened)
 
 
 def exchanges(happened: Run) -> list[Exchange]:

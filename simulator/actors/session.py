@@ -34,6 +34,7 @@ class Session:
         self.username = username
         self.password = password
         self.visits = visits
+        """The pages that are wanted, in order of time, to be gone through once."""
         self.random = random
         """This client's own random numbers: nobody else draws from them."""
         self.now = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from simulator.actors import auth_server, backend
 from simulator.actors.auth_server import AuthServer, Origin
@@ -123,7 +124,10 @@ def make_part(
         name,
         username=name,
         password=password,
-        visits=group.visits.visits(stream(seed, name, "visits")),
+        visits=takewhile(
+            lambda visit: visit.at < scenario.until,
+            group.visits.visits(stream(seed, name, "visits")),
+        ),
         random=stream(seed, name, "client"),
     )
     return Part(session, client, scenario.network.latency.ticks(stream(seed, name, "network")))

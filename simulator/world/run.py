@@ -54,14 +54,16 @@ def run(
     return Run(read_scenario, seed, simulate(cast, progress))
 
 
-def stage(scenario: str | Path | Scenario, *, seed: int | None = None) -> Cast:
+def stage(
+    scenario: str | Path | Scenario, *, seed: int | None = None, may: RoleCheck = has_role
+) -> Cast:
     """The actors of a scenario, waiting to be spoken to by plain calls.
 
     stage("access_token").backend.handle(get("/films"), now=0) is the backend's answer.
     Raises ScenarioError for a scenario that there is not.
     """
     read_scenario = scenario if isinstance(scenario, Scenario) else read(scenario)
-    return make_cast(read_scenario, read_scenario.seed if seed is None else seed)
+    return make_cast(read_scenario, read_scenario.seed if seed is None else seed, may=may)
 
 
 def state_diagram() -> Diagram:
