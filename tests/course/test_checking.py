@@ -97,7 +97,7 @@ def test_a_crash_is_explained_with_its_line() -> None:
     result = check("41.double", written("def double(number):\n    return number.half\n"))
     assert result.state == "not_yet"
     assert result.raised == "AttributeError"
-    assert "Your `double` raised `AttributeError" in result.message
+    assert "Your `double(2)` raised `AttributeError" in result.message
     assert "in line 2:" in result.message
     assert "return number.half" in result.message
 

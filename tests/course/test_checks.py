@@ -112,7 +112,7 @@ def test_call_tells_whose_exception_it_is() -> None:
     with pytest.raises(LearnerRaised) as caught:
         call(broken)
     assert isinstance(caught.value.error, KeyError)
-    assert caught.value.function == "broken"
+    assert caught.value.function == "broken()"
 
 
 def test_call_lets_a_refusal_of_the_check_pass() -> None:
@@ -242,3 +242,15 @@ def test_a_crash_in_a_run() -> None:
         expect_no_crash(RunWithCrash())
     with pytest.raises(NotYet):
         expect_no_crash(RunWithRefusal())
+
+
+def test_call_tells_what_the_function_was_given_unless_that_is_long() -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("x")
+
+    with pytest.raises(LearnerRaised) as caught:
+        call(broken, {"roles": None}, role="viewer")
+    assert caught.value.function == "broken({'roles': None}, role='viewer')"
+    with pytest.raises(LearnerRaised) as caught:
+        call(broken, "x" * 70, "y" * 70)
+    assert caught.value.function == "broken"

@@ -76,7 +76,7 @@ def test_in_a_kernel(outputs: dict[str, Any]) -> None:
     assert text("value").startswith("○ Still to do.")
     assert text("wrong") == "△ Not yet. Expected `6`, but it is `5`."
     assert text("crash") == (
-        "△ Not yet. Your `double` raised `NameError: name 'numbr' is not defined` in line 3:\n\n"
+        "△ Not yet. Your `double(3)` raised `NameError: name 'numbr' is not defined` in line 3:\n\n"
         "    return numbr * 2\n\nDid you mean `number`?"
     )
     assert text("endless").startswith("△ Not yet. Stopped after 0.3 s: is there a loop")

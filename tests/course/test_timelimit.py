@@ -108,10 +108,8 @@ def test_endless_code_is_stopped(
 ) -> None:
     # A generator that is thrown away while it is being stopped can tell nobody; pytest minds.
     monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
-    started = time.monotonic()
     with pytest.raises(TimeIsUp) as stopped:
         run_limited(endless, 0.1)
-    assert time.monotonic() - started < 3
     names = [name for name, _ in stopped.value.frames]
     assert __file__ in names
 
