@@ -25,7 +25,7 @@ Layer = tuple[str, str, str]  # label, colour, hatch
 HOLDERS: tuple[Layer, ...] = (
     ("valid access token", SKY, ""),
     ("only a refresh token", ORANGE, "\\\\\\"),
-    ("neither", "#F2F2F2", ""),
+    ("no valid token", "#F2F2F2", ""),
 )
 OUTCOMES: dict[str, Layer] = {
     "served": ("served", SKY, ""),
@@ -59,7 +59,7 @@ def draw(story: Story, title: str) -> tuple[Figure, str]:
     grant_bins = binned(story, GRANTS, until, width)
     per = duration(width).removeprefix("1 ")
     _bins(asked, outcome_bins, OUTCOMES, width, f"requests\nper {per}")
-    _bins(grants, grant_bins, GRANTS, width, f"at /token\nper {per}")
+    _bins(grants, grant_bins, GRANTS, width, f"logins, renewals\nper {per}")
     for axes in (holders, asked, grants):
         axis.dress(axes, until, label=axes is grants)
         axes.grid(axis="y")

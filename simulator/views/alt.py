@@ -11,6 +11,7 @@ from simulator.views.text import (
     duration,
     duration_in_words,
     listing,
+    number,
     one_in,
     person,
     times,
@@ -198,14 +199,16 @@ def _when(marks: list[Mark], noun: str, most: int, *, name: bool) -> str:
     """ "The refusal (401) came at 5 min 3 s." or "The first of 7 … came at …"."""
     why = {m.detail.partition(": ")[2] for m in marks} - {""}
     reason = f" ({why.pop()})" if len(why) == 1 and marks[0].kind not in ("crash", "reuse") else ""
-    at = [f"{duration(m.t)}{f' for {person(m.client)}' if name else ''}" for m in marks]
+    moments = (f"{duration(m.t)}{f' for {person(m.client)}' if name else ''}" for m in marks)
+    at = list(dict.fromkeys(moments))
     if len(marks) == 1:
         return f"The {noun} came at {at[0]}{reason}."
-    if len(marks) <= most:
+    if len(at) <= most:
+        many = f"{number(len(marks))} " if len(marks) > len(at) else ""
         plural = noun.replace("refusal", "refusals").replace("reuse", "reuses")
         plural = f"{plural}s" if plural.endswith(("login", "renewal")) else plural
         plural = plural.replace("crash", "crashes")
-        return f"The {plural} came at {listing(at)}{reason}."
+        return f"The {many}{plural} came at {listing(at)}{reason}."
     return f"The first {noun} of {len(marks):,} came at {at[0]}, the last at {at[-1]}{reason}."
 
 

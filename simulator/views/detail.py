@@ -208,19 +208,11 @@ def _open_ends(sheet: Sheet, lane: Lane, tokens: list[Token], top: float) -> Non
 def _labels(
     sheet: Sheet, lane: Lane, tokens: list[Token], spans: list[tuple[float, float]], top: float
 ) -> None:
-    """Ids where they fit; the first bar, if it is long enough, says what it is instead."""
-    rooms = [(end - start) / sheet.per_inch - 0.24 for start, end in spans]
-    words = [token.id for token in tokens]
-    if tokens and _fits(full := _full_label(tokens[0]), rooms[0]):
-        words[0] = full
-    for label, room, (start, _) in zip(words, rooms, spans, strict=True):
-        if _fits(label, room):
+    """Ids where they fit."""
+    for token, (start, end) in zip(tokens, spans, strict=True):
+        if _fits(token.id, (end - start) / sheet.per_inch - 0.24):
             at = start + 0.16 * sheet.per_inch
-            sheet.axes.text(at, top + LIVE / 2, label, fontsize=9, va="center", color=BLACK)
-
-
-def _full_label(token: Token) -> str:
-    return f"{token.use} token, {duration(token.lifetime)}"
+            sheet.axes.text(at, top + LIVE / 2, token.id, fontsize=9, va="center", color=BLACK)
 
 
 def _fits(words: str, inches: float) -> bool:
@@ -250,7 +242,7 @@ def _names(sheet: Sheet, lanes: list[Lane], story: Story) -> None:
     axes = sheet.axes
     axes.set_yticks(
         [lane.y - (0.05 if lane.kind in BARS else 0) for lane in lanes],
-        [_name(sheet, lane, story) for lane in lanes],
+        [_name(lane, story) for lane in lanes],
     )
     axes.tick_params(axis="y", length=0, pad=10)
     for label, lane in zip(axes.get_yticklabels(), lanes, strict=True):
@@ -261,16 +253,15 @@ def _names(sheet: Sheet, lanes: list[Lane], story: Story) -> None:
                 axes.axhline(lane.y - lane.height / 2, color=FAINT, linewidth=1)
 
 
-def _name(sheet: Sheet, lane: Lane, story: Story) -> str:
-    """A row's name, with the tokens' lifetime unless the first bar has room for it."""
+def _name(lane: Lane, story: Story) -> str:
+    """A row's name, with the lifetime of its tokens."""
     if lane.kind == "name":
         return person(lane.client)
     if lane.kind not in BARS:
         below = {m.kind for m in story.marks if m.client == lane.client} & set(_BELOW)
         return "failed" if lane.kind == "refused" and below and below <= _FAILURES else lane.kind
-    first = [t for t in story.tokens if t.client == lane.client and t.use == lane.kind][:1]
-    for token in first:
-        room = (min(token.end, sheet.until) - token.start) / sheet.per_inch - 0.24
-        if not _fits(_full_label(token), room):
-            return f"{lane.kind} token,\n{duration(token.lifetime)}"
-    return f"{lane.kind} token"
+    lives = {t.lifetime for t in story.tokens if t.client == lane.client and t.use == lane.kind}
+    if not lives:
+        return f"{lane.kind} token"
+    longest = f"{'up to ' if len(lives) > 1 else ''}{duration(max(lives))}"
+    return f"{lane.kind} token,\n{longest}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from simulator.events import Event, EventLog
@@ -10,7 +10,8 @@ from simulator.views import alt, text
 from simulator.views.lifetimes import AUTH_PATHS, SERVERS, Mark, Story, Token, mark_kind, read, rows
 
 MOST = 12
-"""Exchanges that one diagram shows."""
+"""Exchanges that one diagram shows; those that are alike count once."""
+LOGIN_PAGE = "POST /authorize"
 
 
 class Exchange(NamedTuple):
@@ -32,6 +33,15 @@ class Exchange(NamedTuple):
     issued: tuple[Token, ...] = ()
     reused: str = ""
     revoked: tuple[str, ...] = ()
+    sender: str = ""
+    """Who sends it in the client's place; empty if the client does."""
+    alike: tuple[Exchange, ...] = ()
+    """Others at the same moments that differ from this one in the ids of their tokens at most."""
+
+    @property
+    def each(self) -> tuple[Exchange, ...]:
+        """This exchange and those like it."""
+        return (self, *self.alike)
 
     @property
     def over(self) -> float:
@@ -52,11 +62,21 @@ class Excerpt(NamedTuple):
     """The log's horizon."""
 
     @property
+    def shown(self) -> int:
+        """How many exchanges are shown."""
+        return sum(len(e.each) for e in self.exchanges)
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """Who sends something in the client's place, such as its browser."""
+        return tuple(dict.fromkeys(e.sender for e in self.exchanges if e.sender))
+
+    @property
     def note(self) -> str:
         """What is left out; empty if nothing is."""
-        if len(self.exchanges) == self.total:
+        if self.shown == self.total:
             return ""
-        return f"The first {len(self.exchanges)} of {self.total:,} exchanges."
+        return f"The first {self.shown:,} of {self.total:,} exchanges."
 
 
 def excerpt(
@@ -82,14 +102,39 @@ def excerpt(
         event = Event(*row)
         if event.kind == "request":
             mine[event.exchange] = Exchange(
-                client, event.exchange, event.detail, _server(event.detail), event.t
+                client,
+                event.exchange,
+                event.detail,
+                _server(event.detail),
+                event.t,
+                sender=event.actor if event.actor != client else "",
             )
         elif event.exchange in mine:
             mine[event.exchange] = _with(mine[event.exchange], event)
     end = story.until + 1 if until is None else until
     chosen = [e for e in mine.values() if start <= e.sent < end]
     tokens = tuple(token for token in story.tokens if token.client == client)
-    return Excerpt(client, tuple(chosen[:most]), len(chosen), tokens, story.until)
+    return Excerpt(client, tuple(folded(chosen)[:most]), len(chosen), tokens, story.until)
+
+
+def folded(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    """The exchanges, in order; those that happen at the same moments and are alike become one.
+
+    What takes no time has an order all the same: it is only folded with what came just before.
+    """
+    out: list[Exchange] = []
+    places: dict[tuple[object, ...], int] = {}
+    for e in exchanges:
+        issued = tuple((token.use, token.lifetime) for token in e.issued)
+        kind = (e.sender, e.server, e.request, e.status, e.error, bool(e.shown), issued)
+        likeness = (*kind, e.reused, e.revoked, e.sent, e.answered, e.received)
+        place = places.get(likeness)
+        if place is None or (e.over <= e.sent and place != len(out) - 1):
+            places[likeness] = len(out)
+            out.append(e)
+        else:
+            out[place] = out[place]._replace(alike=(*out[place].alike, e))
+    return out
 
 
 def _chosen(story: Story, log: EventLog | list[Event], client: str | None) -> str:
@@ -104,33 +149,47 @@ def _chosen(story: Story, log: EventLog | list[Event], client: str | None) -> st
 
 def request_words(exchange: Exchange) -> str:
     """What stands on the arrow to the server: "GET /films with ada-a1"."""
-    shown = f" with {short(exchange.shown)}" if exchange.shown else ""
-    return f"{exchange.request}{shown}"
+    shown = ids([e.shown for e in exchange.each if e.shown])
+    return f"{exchange.request} with {shown}" if shown else exchange.request
 
 
 def answer_words(exchange: Exchange) -> list[str]:
-    """What stands on the arrow back, in one line or two: "401 invalid_token: expired"."""
+    """What stands on the arrow back, in one line or more: "401 invalid_token: expired"."""
     if exchange.issued:
-        first, *others = [
-            f"{token.use} token {short(token.id)} ({text.duration(token.lifetime)})"
-            for token in exchange.issued
-        ]
+        first, *others = map(_issued_words, zip(*(e.issued for e in exchange.each), strict=True))
         return [f"{exchange.status}: {first}", *others]
     if exchange.error:
         return [f"{exchange.status} {exchange.error}"]
     if exchange.revoked:
-        return [
-            f"{exchange.status} OK, {text.listing([short(t) for t in exchange.revoked])} revoked"
-        ]
+        return [f"{exchange.status} OK, {ids(exchange.revoked)} revoked"]
+    if exchange.status == 302 and exchange.request == LOGIN_PAGE:
+        return ["302: back with a code"]
     return [f"{exchange.status} OK" if exchange.status < 300 else str(exchange.status)]
+
+
+def _issued_words(tokens: tuple[Token, ...]) -> str:
+    """Tokens of one use that were issued at once: "access tokens ada-a3 to ada-a6 (5 min)"."""
+    noun = f"{tokens[0].use} token{'' if len(tokens) == 1 else 's'}"
+    return f"{noun} {ids([t.id for t in tokens])} ({text.duration(tokens[0].lifetime)})"
 
 
 def server_words(exchange: Exchange) -> str:
     """What the auth server found out, beside its line; mostly nothing."""
     if not exchange.reused:
         return ""
-    ended = text.listing([short(token) for token in exchange.revoked])
+    ended = ids(exchange.revoked)
     return f"reuse of {short(exchange.reused)}" + (f": {ended} revoked" if ended else "")
+
+
+def ids(tokens: Sequence[str]) -> str:
+    """Ids of tokens, each once, as a label has room for them: "ada-a3 to ada-a6"."""
+    tokens = list(dict.fromkeys(tokens))
+    if len(tokens) > 2:
+        stem = tokens[0].rstrip("0123456789")
+        first = tokens[0].removeprefix(stem)
+        if first and tokens == [f"{stem}{int(first) + i}" for i in range(len(tokens))]:
+            return f"{short(tokens[0])} to {short(tokens[-1])}"
+    return text.listing([short(token) for token in tokens], most=2)
 
 
 def short(token: str) -> str:
@@ -140,12 +199,13 @@ def short(token: str) -> str:
 
 def summary(excerpt: Excerpt) -> str:
     """The finding, for title and description: "Ada logs in once; one of 3 requests is refused"."""
-    count = len(excerpt.exchanges)
+    count = excerpt.shown
     if excerpt.client in SERVERS:
         return f"The {excerpt.client.replace('_', ' ')} asks the auth server {text.times(count)}"
     marks = tuple(
         Mark(e.sent, "reuse" if e.reused else mark_kind(e.request, e.status), e.client)
-        for e in excerpt.exchanges
+        for like in excerpt.exchanges
+        for e in like.each
     )
     story = Story("", excerpt.until, (excerpt.client,), (), marks)
     return alt.finding(story, f"sends {text.count(count, 'request')}")
@@ -160,18 +220,23 @@ def nothing(excerpt: Excerpt) -> str:
 
 def in_words(excerpt: Excerpt) -> str:
     """Every exchange shown as a sentence, for the alternative text."""
-    who = text.person(excerpt.client)
-    told = []
-    for e in excerpt.exchanges:
-        server = e.server.replace("_", " ")
-        came = ", ".join(answer_words(e)) if e.status else "no answer"
-        if e.status and e.received is None:
-            came += ", which never arrives"
-        noticed = f" ({server_words(e)})" if e.reused else ""
-        at = text.duration(e.sent) if e.sent else "start"
-        told.append(f"{at.capitalize()}: {request_words(e)} to the {server}: {came}{noticed}")
+    who = text.listing([text.person(excerpt.client), *(f"the {s}" for s in excerpt.senders)])
     note = f" {excerpt.note}" if excerpt.note else ""
-    return f"Sequence of requests by {who}.{note} {'. '.join(told)}."
+    told = ". ".join(_told(e) for e in excerpt.exchanges)
+    return f"Sequence of requests by {who}.{note} {told}."
+
+
+def _told(e: Exchange) -> str:
+    """One exchange: "10 s: GET /films with ada-a1 to the backend: 200 OK"."""
+    at = (text.duration(e.sent) if e.sent else "start").capitalize()
+    by = f", {e.sender}" if e.sender else ""
+    often = f"{text.times(len(e.each))} " if e.alike else ""
+    came = ", ".join(answer_words(e)).replace(": back with", " with") if e.status else "no answer"
+    if e.status and e.received is None:
+        came += ", which never arrives"
+    noticed = f" ({server_words(e)})" if e.reused else ""
+    server = e.server.replace("_", " ")
+    return f"{at}{by}: {often}{request_words(e)} to the {server}: {came}{noticed}"
 
 
 def _server(request: str) -> str:

@@ -11,9 +11,10 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from simulator.events import Event, EventLog
+from simulator.memory import no_garbage_collection
 from simulator.views import text
 
-AUTH_PATHS = frozenset({"/token", "/revoke", "/jwks", "/introspect"})
+AUTH_PATHS = frozenset({"/authorize", "/token", "/revoke", "/jwks", "/introspect"})
 """Paths that the auth server answers; every other path is the backend's."""
 SERVERS = frozenset({"auth_server", "backend", "engine"})
 """Writers of rows that are no client, though the backend too asks for keys."""
@@ -114,29 +115,33 @@ def rows(log: EventLog | Iterable[Event]) -> Iterator[tuple[Any, ...]]:
 def read(log: EventLog | Iterable[Event]) -> Story:
     """Read a whole log, in one pass."""
     reader = _Reader()
-    for row in log.rows if isinstance(log, EventLog) else log:
-        # What comes most and says nothing that the answer did not say.
-        if row[2] != "response":
-            reader.take(row)
-        reader.until = row[0]  # type: ignore[assignment]
-    return reader.story()
+    with no_garbage_collection():
+        for row in log.rows if isinstance(log, EventLog) else log:
+            # What comes most and says nothing that the answer did not say.
+            if row[2] != "response":
+                reader.take(row)
+            reader.until = row[0]  # type: ignore[assignment]
+        return reader.story()
 
 
 def mark_kind(request: str, status: int) -> str:
     """Which mark a request with this answer gets; status 0 means that no answer came.
 
     `request` is the detail of a request row: "POST /token password", "GET /films".
-    Empty for requests that no timeline shows, such as fetching keys.
+    Empty for requests that no timeline shows, such as fetching keys. A login page that was
+    filled in right is no login yet: tokens come later, for the code.
     """
     method_path_grant = request.split()
     path = method_path_grant[1] if len(method_path_grant) > 1 else ""
-    if path in AUTH_PATHS and path not in ("/token", "/revoke"):
+    if path in AUTH_PATHS and path not in ("/authorize", "/token", "/revoke"):
         return ""
     if status == 0:
         return "unanswered"
     if status >= 500:
         return "failed"
     served = status < 400
+    if path == "/authorize":
+        return "" if served else "refused login"
     if path == "/token":
         what = "renewal" if method_path_grant[2:] == ["refresh_token"] else "login"
         return what if served else f"refused {what}"

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from simulator.events import Event, EventLog
-from simulator.views.exchanges import (
-    Exchange,
-    answer_words,
-    excerpt,
-    in_words,
-    nothing,
-    request_words,
-    server_words,
-    summary,
-)
+from simulator.views.arrows import CLIENT, Arrow, arrows, lifelines
+from simulator.views.exchanges import Exchange, excerpt, in_words, nothing, summary
 from simulator.views.picture import Diagram
 from simulator.views.text import duration, person
 from simulator.views.timescale import timescale
@@ -44,16 +36,16 @@ def sequence_mermaid(
         ]
         return Diagram("\n".join(lines) + "\n", f"{words}.")
     alt = in_words(shown)
+    names = _names(shown.exchanges, who)
+    first, *_, last = names
+    across = f"{first},{last}"
     lines = [
         "sequenceDiagram",
         f"    accTitle: {plain(summary(shown))}",
         f"    accDescr: {plain(alt)}",
-        f"    participant C as {label(who)}",
-        "    participant A as auth server",
-        *(["    participant B as backend"] if shown.client != "backend" else []),
+        *(f"    participant {short} as {label(name)}" for short, name in names.items()),
+        *(f"    {line}" for line in _messages(shown.exchanges, across)),
     ]
-    across = "C,B" if shown.client != "backend" else "C,A"
-    lines += [f"    {line}" for line in _messages(shown.exchanges, across)]
     if shown.note:
         lines.append(f"    Note over {across}: {label(shown.note)}")
     return Diagram("\n".join(lines) + "\n", alt)
@@ -73,31 +65,47 @@ def plain(words: str) -> str:
     return " ".join(re.sub("%+", "%", words).split())
 
 
-def _messages(exchanges: tuple[Exchange, ...], across: str) -> list[str]:
+def _shorts(exchanges: Sequence[Exchange]) -> dict[str, str]:
+    """A short name for each lifeline: C for the client, A, B, and P1 … for who stands between."""
+    fixed = {CLIENT: "C", "auth_server": "A", "backend": "B"}
+    return {line: fixed.get(line, f"P{i}") for i, line in enumerate(lifelines(exchanges))}
+
+
+def _names(exchanges: Sequence[Exchange], who: str) -> dict[str, str]:
+    """What each lifeline is headed with, by short name, from left to right."""
+    return {
+        short: who if line == CLIENT else line.removeprefix("by ").replace("auth_s", "auth s")
+        for line, short in _shorts(exchanges).items()
+    }
+
+
+def _messages(exchanges: Sequence[Exchange], across: str) -> list[str]:
     """Arrows and gaps in order of time."""
+    shorts = _shorts(exchanges)
     # Ties: a gap ends before the message that it ends with.
-    moments: list[tuple[float, int, str, float]] = []
-    for e in exchanges:
-        to = "A" if e.server == "auth_server" else "B"
-        asked = label(request_words(e))
-        if e.answered is None:
-            moments.append((e.sent, 1, f"C-x{to}: {asked}: no answer", 0.0))
-            continue
-        moments.append((e.sent, 1, f"C->>{to}: {asked}", 0.0))
-        if e.reused:
-            moments.append((e.answered, 1, f"Note right of A: {label(server_words(e))}", 0.0))
-        arrow = "-->>" if e.received is not None else "--x"
-        came = "<br/>".join(label(line) for line in answer_words(e))
-        moments.append((e.answered, 1, f"{to}{arrow}C: {came}", 0.0))
+    moments: list[tuple[float, int, list[str], float]] = [
+        (arrow.sent, 1, _lines(arrow, shorts), 0.0) for arrow in arrows(exchanges)
+    ]
     for gap in timescale(exchanges).breaks:
-        moments.append((gap.end, 0, "", gap.end - gap.start))
+        moments.append((gap.end, 0, [], gap.end - gap.start))
     lines: list[str] = []
     quiet = 0.0
-    for _, _, line, gap_length in sorted(moments, key=lambda moment: moment[:2]):
+    for _, _, said, gap_length in sorted(moments, key=lambda moment: moment[:2]):
         quiet += gap_length
-        if line:
-            if quiet:
-                lines.append(f"Note over {across}: {duration(quiet)} later")
-                quiet = 0.0
-            lines.append(line)
+        if said and quiet:
+            lines.append(f"Note over {across}: {duration(quiet)} later")
+            quiet = 0.0
+        lines += said
     return lines
+
+
+def _lines(arrow: Arrow, shorts: Mapping[str, str]) -> list[str]:
+    """A line for each label of an arrow, with what the server found out before it."""
+    line = "-" if arrow.asked is None else "--"
+    head = f"{shorts[arrow.start]}{line}{'x' if arrow.arrived is None else '>>'}{shorts[arrow.end]}"
+    said = []
+    for words in arrow.labels:
+        if words.note:
+            said.append(f"Note right of {shorts[arrow.start]}: {label(words.note)}")
+        said.append(f"{head}: {'<br/>'.join(label(one) for one in words.counted)}")
+    return said

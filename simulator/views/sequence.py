@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
 from simulator.events import Event, EventLog
 from simulator.views import canvas
-from simulator.views.exchanges import (
-    Excerpt,
-    Exchange,
-    answer_words,
-    excerpt,
-    in_words,
-    nothing,
-    request_words,
-    server_words,
-    summary,
-)
-from simulator.views.palette import BARS, BLACK, BLUE, GREY, INK, VERMILION
+from simulator.views.arrows import CLIENT, arrows, lifelines
+from simulator.views.exchanges import Excerpt, Exchange, excerpt, in_words, nothing, summary
+from simulator.views.lifetimes import SERVERS
+from simulator.views.messages import Drawing, bunched, clear_way, message, remark
+from simulator.views.palette import BARS, GREY, INK
 from simulator.views.picture import Picture
 from simulator.views.text import duration, person
-from simulator.views.timescale import LOST, Break, Timescale, spread, timescale
+from simulator.views.timescale import LOST, Break, spread, timescale
 
 HEAD, FOOT = 0.75, 0.3
 """Inches between the title and the first arrow, and under the last."""
-LINES = {"client": 1.75, "auth_server": 5.55, "backend": 8.95}
-"""Where the lifelines stand, in inches from the left."""
-
-
-class Drawing(NamedTuple):
-    """The axes in inches, x from the left and y downwards, and the scale of time."""
-
-    axes: Axes
-    y: Timescale
-    lines: dict[str, float]
-    client: str
-    true: dict[float, float]
-    """The true times of moments that are drawn apart."""
 
 
 def sequence(
@@ -79,12 +55,16 @@ def _draw(shown: Excerpt, title: str) -> Figure:
     axes.set_xlim(0, canvas.WIDTH)
     axes.set_ylim(height - HEAD, -HEAD)
     axes.axis("off")
-    lines = {k: x for k, x in LINES.items() if k != shown.client}
-    drawing = Drawing(axes, scale, lines, shown.client, true)
-    _lifelines(drawing, scale.height + tail + 0.2)
+    drawing = Drawing(axes, scale, lifelines(exchanges), true)
+    _lifelines(drawing, shown.client, scale.height + tail + 0.2)
     _bands(drawing, shown, exchanges)
-    for exchange in exchanges:
-        _exchange(drawing, exchange)
+    # Short arrows first: the words on long ones have more places to go to.
+    sent = sorted(arrows(exchanges), key=drawing.length)
+    for arrow in sent:
+        clear_way(drawing, arrow)
+        remark(drawing, arrow)
+    for arrow, speaking in bunched(drawing, sent):
+        message(drawing, arrow, speaking)
     _clock(drawing, exchanges)
     for gap in scale.breaks:
         _gap(drawing, gap)
@@ -99,7 +79,7 @@ def _notes(shown: Excerpt, changed: bool) -> list[str]:
     notes = []
     if shown.tokens:
         uses = {token.use for token in shown.tokens}
-        refresh = ", refresh token (orange, hatched)" if "refresh" in uses else ""
+        refresh = ", refresh token (orange, narrow)" if "refresh" in uses else ""
         notes.append(
             f"Bars beside {person(shown.client)}: until when a token is valid: "
             f"access token (blue){refresh}. Quiet times are cut short."
@@ -111,23 +91,26 @@ def _notes(shown: Excerpt, changed: bool) -> list[str]:
     return notes
 
 
-def _lifelines(drawing: Drawing, bottom: float) -> None:
+def _lifelines(drawing: Drawing, client: str, bottom: float) -> None:
     """A box with a name at the head of each line."""
-    names = {"client": person(drawing.client), "auth_server": "auth server", "backend": "backend"}
-    if drawing.client in LINES:
-        names["client"] = drawing.client
+    names = {CLIENT: client if client in SERVERS else person(client), "auth_server": "auth server"}
     for key, x in drawing.lines.items():
         drawing.axes.plot([x, x], [-0.35, bottom], color=GREY, linewidth=1.0, zorder=1)
         drawing.axes.text(
-            x, -0.5, names[key], ha="center", va="center", fontsize=10.5, fontweight="bold",
+            x, -0.5, names.get(key, key.removeprefix("by ")), ha="center", va="center",
+            fontsize=10.5, fontweight="bold",
             bbox={"boxstyle": "round,pad=0.4", "facecolor": "#F2F2F2", "edgecolor": GREY},
         )  # fmt: skip
+
+
+WIDTHS = {"access": 0.11, "refresh": 0.05}
+"""The bars of the two kinds, in inches: told apart by width, since a hatch means a dead token."""
 
 
 def _bands(drawing: Drawing, shown: Excerpt, exchanges: list[Exchange]) -> None:
     """Beside the client's line: until when each token it got is valid and in use."""
     first, last = exchanges[0].sent, drawing.y.times[-1]
-    lanes = {"access": drawing.lines["client"] - 0.2, "refresh": drawing.lines["client"] - 0.36}
+    lanes = {"access": drawing.lines[CLIENT] - 0.2, "refresh": drawing.lines[CLIENT] - 0.36}
     for token in shown.tokens:
         end = min(token.end, last)
         if end <= first or token.start >= last:
@@ -135,88 +118,9 @@ def _bands(drawing: Drawing, shown: Excerpt, exchanges: list[Exchange]) -> None:
         top, bottom = drawing.y(token.start), drawing.y(end)
         look = BARS[token.use]
         drawing.axes.bar(
-            lanes[token.use], bottom - top, 0.11, top, facecolor=look.fill, edgecolor=INK,
-            linewidth=0.5, hatch=look.hatch if token.use == "refresh" else None, zorder=2,
+            lanes[token.use], bottom - top, WIDTHS[token.use], top, facecolor=look.fill,
+            edgecolor=INK, linewidth=0.5, zorder=2,
         )  # fmt: skip
-
-
-def _exchange(drawing: Drawing, e: Exchange) -> None:
-    """The arrow there, the arrow back, and their labels."""
-    here, there = drawing.lines["client"], drawing.lines[e.server]
-    y0 = drawing.y(e.sent)
-    if e.answered is None:
-        stop = here + 0.72 * (there - here)
-        _arrow(drawing, (here, y0), (stop, y0 + LOST), BLACK, lost=True)
-        _label(drawing, (here, y0), (there, y0 + LOST / 0.72), [f"{request_words(e)}: no answer"])
-        return
-    y1 = drawing.y(e.answered)
-    _arrow(drawing, (here, y0), (there, y1), BLACK)
-    _label(drawing, (here, y0), (there, y1), [request_words(e)], near_end=True)
-    colour = VERMILION if e.status >= 400 else BLUE
-    if e.received is None:
-        stop = there - 0.6 * (there - here)
-        _arrow(drawing, (there, y1), (stop, y1 + LOST), colour, back=True, lost=True)
-        words = [*answer_words(e)[:-1], f"{answer_words(e)[-1]}: lost"]
-        _label(drawing, (stop, y1 + LOST), (there, y1), words, colour)
-    else:
-        y2 = drawing.y(e.received)
-        _arrow(drawing, (there, y1), (here, y2), colour, back=True)
-        _label(drawing, (here, y2), (there, y1), answer_words(e), colour)
-    if words_beside := server_words(e):
-        lines = "\n".join(canvas.wrapped(words_beside, 3.1, 9))
-        drawing.axes.text(there + 0.12, y1, lines, fontsize=9, color=VERMILION, va="center")
-
-
-def _arrow(
-    drawing: Drawing,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    colour: str,
-    *,
-    back: bool = False,
-    lost: bool = False,
-) -> None:
-    """A message: full line there, dashed line back; a lost one ends in a cross."""
-    style: dict[str, Any] = {"color": colour, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
-    style["linestyle"] = (0, (5, 2.5)) if back else "-"
-    style["arrowstyle"] = "-" if lost else "-|>,head_width=0.28,head_length=0.55"
-    drawing.axes.annotate("", end, start, arrowprops=style, zorder=3)
-    if lost:
-        drawing.axes.plot(
-            *end, marker="x", color=VERMILION, markersize=9, markeredgewidth=2, zorder=4
-        )
-
-
-def _label(
-    drawing: Drawing,
-    left: tuple[float, float],
-    right: tuple[float, float],
-    lines: list[str],
-    colour: str = BLACK,
-    *,
-    near_end: bool = False,
-) -> None:
-    """Words along the upper side of the line from left to right.
-
-    Answers are written at the client's end, requests at the server's: there the line above is
-    farthest away, as arrows there and back make a zigzag.
-    """
-    slope = (right[1] - left[1]) / (right[0] - left[0])
-    along = right[0] - 0.15 if near_end else left[0] + 0.15
-    drawing.axes.text(
-        along,
-        left[1] + (along - left[0]) * slope - 0.025,
-        "\n".join(lines),
-        ha="right" if near_end else "left",
-        va="bottom",
-        rotation=-math.degrees(math.atan(slope)),
-        rotation_mode="anchor",
-        fontsize=9,
-        linespacing=1.15,
-        color=colour,
-        zorder=5,
-        path_effects=[withStroke(linewidth=2.5, foreground="white")],
-    )
 
 
 def _clock(drawing: Drawing, exchanges: list[Exchange]) -> None:

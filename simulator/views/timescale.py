@@ -7,12 +7,13 @@ burst a millisecond is a millisecond, and each quiet gap between two bursts has 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median_low
 from typing import NamedTuple
 
-from simulator.views.exchanges import Exchange, answer_words
+from simulator.views.arrows import Arrow, arrows, lifelines
+from simulator.views.exchanges import Exchange
 
 GAP = 0.62
 """Inches that a quiet gap is drawn with, whatever its length."""
@@ -20,6 +21,12 @@ LOST = 0.25
 """Inches that a lost message falls until it ends in a cross."""
 TALL = 2.0
 """Inches that nothing happens for, at most, within a burst."""
+PITCH = 0.155
+"""Inches from one line of a label to the next."""
+LETTER = 0.065
+"""Inches that a letter of a label takes, about."""
+BESIDE = 0.15
+"""Inches between a lifeline and the labels beside it."""
 
 
 class Break(NamedTuple):
@@ -113,10 +120,35 @@ def spread(exchanges: Sequence[Exchange]) -> tuple[list[Exchange], dict[float, f
 def _inches_per_second(burst: list[float], exchanges: Sequence[Exchange], usual: float) -> float:
     """A scale at which every exchange within the burst has room for its labels."""
     scale = 0.72 / usual
-    for e in exchanges:
-        taken = (e.sent if e.received is None else e.received) - e.sent
-        if taken > 0 and burst[0] <= e.sent and e.over <= burst[-1]:
-            room = 0.72 if len(answer_words(e)) == 1 else 0.95
-            scale = max(scale, room / taken)
+    lines = lifelines(exchanges)
+    answers = [a for a in arrows(exchanges) if a.asked is not None and burst[0] <= a.asked]
+    if any(_cross(a, b) for a in answers for b in answers if b.sent <= burst[-1]):
+        scale *= 2
+    for arrow in answers:
+        if arrow.asked is None or arrow.arrived is None:
+            continue
+        if burst[0] <= arrow.asked < arrow.arrived <= burst[-1]:
+            scale = max(scale, room(arrow, lines) / (arrow.arrived - arrow.asked))
     longest = max((b - a for a, b in pairwise(burst)), default=0.0)
     return min(scale, TALL / longest) if longest else scale
+
+
+def _cross(one: Arrow, other: Arrow) -> bool:
+    """True if one exchange begins while another is under way, in the same direction."""
+    if one.asked is None or other.asked is None or one.arrived is None or one.start != other.start:
+        return False
+    return one.asked <= other.asked < one.arrived and one != other
+
+
+def room(answer: Arrow, lines: Mapping[str, float]) -> float:
+    """Inches that an exchange needs, there and back, for what is written on the answer.
+
+    Both arrows make a wedge that is open at the client's end. Each line of the answer's labels
+    is to end where the wedge is still as high as the lines below it.
+    """
+    wide = abs(lines[answer.start] - lines[answer.end])
+    needed = 0.72
+    for below, words in enumerate(reversed(answer.lines), start=1):
+        open_there = 1 - (BESIDE + LETTER * len(words)) / wide
+        needed = max(needed, (PITCH * below + 0.05) / max(open_there, 0.25))
+    return needed

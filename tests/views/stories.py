@@ -6,6 +6,7 @@ import random
 
 from simulator.events import EventLog
 
+AUTH_PATHS = ("/authorize", "/token", "/revoke", "/jwks")
 LEG = 0.04
 """Seconds a message travels, unless a test says otherwise."""
 
@@ -37,13 +38,14 @@ class Writer:
         revoke: tuple[tuple[str, str], ...] = (),
         leg: float = LEG,
         family: str = "",
+        by: str = "",
     ) -> float:
         """One request with its answer, in full; gives the time the answer arrives."""
         number = self.numbers[client] = self.numbers.get(client, 0) + 1
         path = request.split()[1]
-        server = "auth_server" if path in ("/token", "/revoke", "/jwks") else "backend"
+        server = "auth_server" if path in AUTH_PATHS else "backend"
         at, back = round(t + leg, 3), round(t + 2 * leg, 3)
-        self.row(t, client, "request", client, number, 0, "", request)
+        self.row(t, by or client, "request", client, number, 0, "", request)
         for kind, token in (("supersede", supersede), ("reuse", reuse)):
             if token:
                 self.row(at, server, kind, client, number, 0, token)
@@ -53,7 +55,7 @@ class Writer:
             who = family or f"{client}-f1"
             self.row(at, server, "issue", client, number, 0, token, use, client, who, at + life)
         self.row(at, server, "answer", client, number, status, shown, why)
-        self.row(back, client, "response", client, number, status, "", why)
+        self.row(back, by or client, "response", client, number, status, "", why)
         return back
 
     def log(self, until: float) -> EventLog:
@@ -138,6 +140,63 @@ def theft() -> EventLog:
     w.exchange("ada", 510.0, "GET /films", 200, shown="ada-a2")
     w.exchange("ada", 700.0, "POST /revoke", 200, revoke=(("ada-r2", "logout"),), shown="ada-r2")
     return w.log(900.0)
+
+
+def five_at_once() -> EventLog:
+    """Five requests at once are refused, and each renews for itself: one is served, four are not.
+
+    The first refusal is reuse and ends the family; the other three show a revoked token.
+    """
+    w = Writer("five at once")
+    w.exchange("ada", 0.0, "POST /token password", 200, issue=_pair("ada", 1, 1800.0))
+    for _ in range(5):
+        w.exchange("ada", 330.0, "GET /films", 401, "invalid_token: expired", shown="ada-a1")
+    ask, t = "POST /token refresh_token", 330.08
+    w.exchange(
+        "ada", t, ask, 200, shown="ada-r1", supersede="ada-r1", issue=_pair("ada", 2, 1470.0)
+    )
+    w.exchange(
+        "ada", t, ask, 400, "invalid_grant: reused", shown="ada-r1", reuse="ada-r1",
+        revoke=(("ada-r2", "reuse"),),
+    )  # fmt: skip
+    for _ in range(3):
+        w.exchange("ada", t, ask, 400, "invalid_grant: revoked", shown="ada-r1")
+    w.exchange("ada", 330.16, "GET /films", 200, shown="ada-a2")
+    for i in range(3, 7):
+        family = f"ada-f{i}"
+        issue = _pair("ada", i, 1800.0)
+        w.exchange("ada", 330.16, "POST /token password", 200, issue=issue, family=family)
+    for i in range(3, 7):
+        w.exchange("ada", 330.24, "GET /films", 200, shown=f"ada-a{i}")
+    return w.log(400.0)
+
+
+def one_for_all() -> EventLog:
+    """The same five requests, with one renewal for all of them."""
+    w = Writer("one for all")
+    w.exchange("ada", 0.0, "POST /token password", 200, issue=_pair("ada", 1, 1800.0))
+    for _ in range(5):
+        w.exchange("ada", 330.0, "GET /films", 401, "invalid_token: expired", shown="ada-a1")
+    w.exchange(
+        "ada", 330.08, "POST /token refresh_token", 200, shown="ada-r1", supersede="ada-r1",
+        issue=_pair("ada", 2, 1470.0),
+    )  # fmt: skip
+    for _ in range(5):
+        w.exchange("ada", 330.16, "GET /films", 200, shown="ada-a2")
+    return w.log(400.0)
+
+
+def code_login(client: str = "ada") -> EventLog:
+    """A wrong password in the browser, then a right one, and tokens for the code."""
+    w = Writer("code login")
+    why = "access_denied: wrong name or password"
+    w.exchange(client, 0.0, "POST /authorize", 401, why, by="browser")
+    t = w.exchange(client, 20.0, "POST /authorize", 302, by="browser")
+    issue = _pair(client, 1, 1800.0)
+    t = w.exchange(client, t, "POST /token authorization_code", 200, issue=issue)
+    w.exchange(client, t, "GET /films", 200, shown=f"{client}-a1")
+    w.exchange(client, 60.0, "GET /films", 200, shown=f"{client}-a1")
+    return w.log(100.0)
 
 
 def crowd(clients: int, hours: float, every: float = 300.0, seed: int = 1) -> EventLog:

@@ -83,6 +83,18 @@ def test_two_refusals_are_both_told():
     assert "The refusals (401) came at 1 min 40 s and 1 min 41 s." in picture.alt
 
 
+def test_what_happens_at_one_moment_is_counted():
+    picture = timeline(stories.five_at_once())
+    assert "The 3 refused renewals came at 5 min 30 s (revoked)." in picture.alt
+    assert "The 5 refusals (401) came at 5 min 30 s (expired)." in picture.alt
+
+
+def test_a_login_through_the_browser():
+    picture = timeline(stories.code_login())
+    assert picture.title == "Ada logs in once; both requests are served"
+    assert picture.alt.startswith("Timeline of Ada over 1 minute 40 seconds: logged in once, both")
+
+
 def test_many_clients_are_summed_up():
     some = timeline(stories.crowd(20, 2))
     assert some.alt.startswith("Timeline of 20 clients over 2 hours: in all 40 logins, ")

@@ -1,5 +1,7 @@
 """Tokens and marks, read from hand-written logs."""
 
+import gc
+
 import pytest
 
 from simulator.events import Event, EventLog
@@ -88,6 +90,22 @@ def test_the_backend_fetching_keys_is_no_client():
     assert [m.kind for m in story.marks] == ["refused"]
 
 
+def test_a_login_through_the_browser_is_one_login():
+    story = read(stories.code_login())
+    assert story.clients == ("ada",)
+    assert [(m.t, m.kind) for m in story.marks] == [
+        (0.04, "refused login"),
+        (20.12, "login"),
+        (20.2, "served"),
+        (60.04, "served"),
+    ]
+
+
+def test_reading_leaves_the_garbage_collector_as_it_was():
+    read(stories.access_token())
+    assert gc.isenabled()
+
+
 def test_rows_may_come_as_events_or_as_short_tuples():
     log = stories.theft()
     assert read(list(log)) == read(log)
@@ -108,6 +126,10 @@ def test_an_expiry_cut_to_whole_seconds_still_reads_as_what_it_was_set_to():
         ("POST /token password", 200, "login"),
         ("POST /token password", 400, "refused login"),
         ("POST /token authorization_code", 200, "login"),
+        ("POST /authorize", 302, ""),
+        ("POST /authorize", 401, "refused login"),
+        ("POST /authorize", 503, "failed"),
+        ("POST /authorize", 0, "unanswered"),
         ("POST /token refresh_token", 200, "renewal"),
         ("POST /token refresh_token", 400, "refused renewal"),
         ("POST /token refresh_token", 503, "failed"),

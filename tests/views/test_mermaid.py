@@ -61,6 +61,61 @@ sequenceDiagram
 """
 
 
+FIVE = """\
+sequenceDiagram
+    accTitle: Ada logs in 4 times and renews once, 5 of 10 requests are refused, \
+a replaced refresh token is shown again
+    participant C as Ada
+    participant A as auth server
+    participant B as backend
+    C->>B: GET /films with ada-a1 ×5
+    B-->>C: 401 invalid_token: expired ×5
+    C->>A: POST /token refresh_token with ada-r1 ×5
+    A-->>C: 200: access token ada-a2 (5 min)<br/>refresh token ada-r2 (24 min 30 s)
+    Note right of A: reuse of ada-r1: ada-r2 revoked
+    A-->>C: 400 invalid_grant: reused
+    A-->>C: 400 invalid_grant: revoked ×3
+    C->>B: GET /films with ada-a2
+    C->>A: POST /token password ×4
+    B-->>C: 200 OK
+    A-->>C: 200 ×4:<br/>access tokens ada-a3 to ada-a6 (5 min)<br/>\
+refresh tokens ada-r3 to ada-r6 (30 min)
+    C->>B: GET /films with ada-a3 to ada-a6 ×4
+    B-->>C: 200 OK ×4
+"""
+
+ONE_FOR_ALL = """\
+sequenceDiagram
+    accTitle: Ada renews once, 5 of 10 requests are refused
+    participant C as Ada
+    participant A as auth server
+    participant B as backend
+    C->>B: GET /films with ada-a1 ×5
+    B-->>C: 401 invalid_token: expired ×5
+    C->>A: POST /token refresh_token with ada-r1
+    A-->>C: 200: access token ada-a2 (5 min)<br/>refresh token ada-r2 (24 min 30 s)
+    C->>B: GET /films with ada-a2 ×5
+    B-->>C: 200 OK ×5
+"""
+
+BROWSER = """\
+sequenceDiagram
+    accTitle: Ada logs in once, the only request is served
+    participant C as Ada
+    participant P1 as browser
+    participant A as auth server
+    participant B as backend
+    C->>P1: go and log in
+    P1->>A: POST /authorize
+    A-->>P1: 302: back with a code
+    P1->>C: code
+    C->>A: POST /token authorization_code
+    A-->>C: 200: access token ada-a1 (5 min)<br/>refresh token ada-r1 (30 min)
+    C->>B: GET /films with ada-a1
+    B-->>C: 200 OK
+"""
+
+
 def without_description(source: str) -> str:
     return "".join(line for line in source.splitlines(True) if "accDescr: " not in line)
 
@@ -74,6 +129,29 @@ def test_the_seed_stories(log, start, expected):
     assert without_description(diagram.source) == expected
     assert diagram.alt.startswith("Sequence of requests by Ada. ")
     assert f"accDescr: {diagram.alt}" in diagram.source
+
+
+@pytest.mark.parametrize(
+    ("log", "expected"), [(stories.five_at_once(), FIVE), (stories.one_for_all(), ONE_FOR_ALL)]
+)
+def test_what_happens_at_once_is_one_line_for_each_outcome(log, expected):
+    assert without_description(sequence_mermaid(log, start=320).source) == expected
+
+
+def test_the_browser_has_a_lifeline_where_it_acts():
+    diagram = sequence_mermaid(stories.code_login(), start=10, until=50)
+    assert without_description(diagram.source) == BROWSER
+    assert diagram.alt.startswith(
+        "Sequence of requests by Ada and the browser. "
+        "20 s, browser: POST /authorize to the auth server: 302 with a code. "
+    )
+    assert "browser" not in sequence_mermaid(stories.code_login(), start=50).source
+
+
+def test_a_browser_that_is_refused_brings_no_code():
+    source = sequence_mermaid(stories.code_login(), until=10).source
+    assert "A-->>P1: 401 access_denied:<br/>wrong name or password\n" in source
+    assert "P1->>C" not in source
 
 
 def test_reuse_is_noted_at_the_auth_server():
@@ -115,6 +193,21 @@ def test_no_latency():
     w.exchange("bo", 1.0, "GET /b", 200, leg=0.0)
     lines = [line.strip() for line in sequence_mermaid(w.log(50.0)).source.splitlines()][-4:]
     assert lines == ["C->>B: GET /a", "B-->>C: 200 OK", "C->>B: GET /b", "B-->>C: 200 OK"]
+
+
+def test_what_takes_no_time_keeps_its_order():
+    w = stories.Writer()
+    for path in ("/a", "/a", "/b", "/a"):
+        w.exchange("bo", 1.0, f"GET {path}", 200, leg=0.0)
+    lines = [line.strip() for line in sequence_mermaid(w.log(50.0)).source.splitlines()][-6:]
+    assert lines == [
+        "C->>B: GET /a ×2",
+        "B-->>C: 200 OK ×2",
+        "C->>B: GET /b",
+        "B-->>C: 200 OK",
+        "C->>B: GET /a",
+        "B-->>C: 200 OK",
+    ]
 
 
 def test_the_backend_fetching_keys():

@@ -2,7 +2,9 @@
 
 import pytest
 
-from simulator.views.exchanges import excerpt
+from simulator.views.arrows import arrows, lifelines
+from simulator.views.exchanges import excerpt, ids
+from simulator.views.messages import clear_way, overlap
 from simulator.views.sequence import clock, sequence
 from simulator.views.timescale import GAP, spread, timescale
 from tests.views import stories
@@ -56,6 +58,108 @@ def test_at_most_twelve_exchanges():
     shown = excerpt(stories.refresh_token())
     assert (len(shown.exchanges), shown.total) == (12, 25)
     assert shown.note == "The first 12 of 25 exchanges."
+
+
+def test_exchanges_that_are_alike_count_once_towards_the_limit():
+    shown = excerpt(stories.five_at_once(), start=320)
+    assert [len(e.each) for e in shown.exchanges] == [5, 1, 1, 3, 1, 4, 4]
+    assert (shown.shown, shown.total, shown.note) == (19, 19, "")
+    cut = excerpt(stories.five_at_once(), start=320, most=2)
+    assert (len(cut.exchanges), cut.note) == (2, "The first 6 of 19 exchanges.")
+
+
+def test_ids_are_listed_as_briefly_as_is_true():
+    assert ids(["a3", "a3"]) == "a3"
+    assert ids(["a3", "a4"]) == "a3 and a4"
+    assert ids(["a3", "a4", "a5"]) == "a3 to a5"
+    assert ids(["a9", "a10", "a11"]) == "a9 to a11"
+    assert ids(["a3", "a5", "a6"]) == "a3, a5 and 1 more"
+    assert ids(["x", "y", "z"]) == "x, y and 1 more"
+
+
+def test_messages_that_leave_and_arrive_together_share_an_arrow():
+    found = arrows(excerpt(stories.five_at_once(), start=320).exchanges)
+    assert [(a.sent, a.end, a.messages, a.lines) for a in found[2:4]] == [
+        (330.08, "auth_server", 5, ["POST /token refresh_token with ada-r1 ×5"]),
+        (
+            330.12,
+            "client",
+            5,
+            [
+                "200: access token ada-a2 (5 min)",
+                "refresh token ada-r2 (24 min 30 s)",
+                "400 invalid_grant: reused",
+                "400 invalid_grant: revoked ×3",
+            ],
+        ),
+    ]
+
+
+def test_different_requests_at_once_are_stacked_on_one_arrow():
+    w = stories.Writer()
+    for path in ("/films", "/films", "/series"):
+        w.exchange("bo", 5.0, f"GET {path}", 200)
+    there, back = arrows(excerpt(w.log(9.0)).exchanges)
+    assert there.lines == ["GET /films ×2", "GET /series"]
+    assert back.lines == ["200 OK ×3"]
+
+
+def test_the_browser_stands_between_client_and_auth_server():
+    exchanges = excerpt(stories.code_login(), start=10, until=50).exchanges
+    lines = lifelines(exchanges)
+    assert list(lines) == ["client", "by browser", "auth_server", "backend"]
+    assert list(lines.values()) == sorted(lines.values())
+    first = [(a.start, a.end, a.sent, a.arrived) for a in arrows(exchanges)[:4]]
+    assert first == [
+        ("client", "by browser", 20.0, 20.0),
+        ("by browser", "auth_server", 20.0, 20.04),
+        ("auth_server", "by browser", 20.04, 20.08),
+        ("by browser", "client", 20.08, 20.08),
+    ]
+    assert "by browser" not in lifelines(excerpt(stories.code_login(), start=50).exchanges)
+
+
+@pytest.mark.parametrize(
+    ("log", "start"),
+    [
+        (stories.five_at_once(), 0),
+        (stories.one_for_all(), 320),
+        (stories.code_login(), 0),
+        (stories.theft(), 0),
+        (stories.refresh_token(), 0),
+        (odd(), 0),
+    ],
+)
+def test_no_words_lie_on_each_other(log, start, monkeypatch):
+    drawn = []
+
+    def keep(drawing, arrow):
+        drawn.append(drawing)
+        clear_way(drawing, arrow)
+
+    monkeypatch.setattr("simulator.views.sequence.clear_way", keep)
+    axes = sequence(log, start=start).figure.axes[0]
+    taken = drawn[0].taken
+    for i, box in enumerate(taken):
+        assert not any(overlap(box, other) for other in taken[i + 1 :])
+    assert min(float(t.get_fontsize()) for t in axes.texts) >= 9
+
+
+def test_shapes_overlap_unless_a_side_parts_them():
+    square = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    assert overlap(square, tuple((x + 0.5, y + 0.5) for x, y in square))
+    assert not overlap(square, tuple((x + 1.0, y) for x, y in square))
+    assert not overlap(square, ((0.0, 1.5), (1.5, 0.8), (1.5, 2.0)))
+    assert overlap(square, ((-1.0, 0.5), (2.0, 0.6)))
+
+
+def test_labels_of_a_crowd_with_different_ways_stand_on_its_first_arrow():
+    w = stories.Writer()
+    for leg in (0.040, 0.041, 0.042, 0.090):
+        w.exchange("bo", 5.0, "GET /films", 200, leg=leg)
+    words = [t.get_text() for t in sequence(w.log(9.0)).figure.axes[0].texts]
+    assert sorted(w for w in words if w.startswith("GET")) == ["GET /films", "GET /films ×3"]
+    assert sorted(w for w in words if w.startswith("200")) == ["200 OK", "200 OK ×3"]
 
 
 def test_time_is_true_to_scale_within_a_burst():
@@ -126,6 +230,14 @@ def test_the_text_for_those_who_do_not_see_it():
         "Sequence of requests by Ada. Start: POST /token password to the auth server: 200: access "
         "token ada-a1 (5 min). 10 s: GET /films with ada-a1 to the backend: 200 OK."
     )
+
+
+def test_titles_tell_what_is_shown():
+    log = stories.code_login()
+    assert sequence(log).title == "Ada logs in once; both requests are served"
+    assert sequence(log, until=50).title == "Ada logs in once; the only request is served"
+    assert sequence(log, until=20.05).title == "Ada sends two requests"
+    assert sequence(log, start=50).title == "Ada sends one request; the only request is served"
 
 
 def test_a_time_without_requests():

@@ -57,9 +57,11 @@ def test_marks_stand_where_it_happened():
     assert at["x"] == [420.04]
 
 
-def test_the_first_bar_says_what_it_is_and_the_others_their_id():
+def test_a_bar_says_its_id_and_the_row_what_it_is_and_how_long_it_lives():
     axes = timeline(stories.access_token()).figure.axes[0]
-    assert [t.get_text() for t in axes.texts] == ["access token, 5 min", "ada-a2"]
+    assert [t.get_text() for t in axes.texts] == ["ada-a1", "ada-a2"]
+    rows = [label.get_text() for label in axes.get_yticklabels()]
+    assert "access token,\n5 min" in rows
 
 
 def test_a_lifetime_that_does_not_fit_on_the_bar_stands_at_the_left():
@@ -155,6 +157,19 @@ def test_bins_hold_what_happened_in_them():
     assert bins["served"].tolist() == [1, 0, 0, 0, 0, 0, 0, 1, 0, 0]
     assert bins["refused"].tolist() == [0, 0, 0, 0, 0, 0, 0, 1, 0, 0]
     assert "forbidden" not in bins
+
+
+def test_logins_through_a_browser_are_counted_among_logins():
+    story = read(stories.code_login())
+    bins = aggregate.binned(story, aggregate.GRANTS, 100.0, 50.0)
+    assert {kind: values.tolist() for kind, values in bins.items()} == {
+        "login": [1, 0],
+        "refused login": [1, 0],
+    }
+    axes = timeline(stories.code_login()).figure.axes[0]
+    at = {line.get_marker(): np.asarray(line.get_xdata()).tolist() for line in axes.lines}
+    assert at["^"] == [20.12]
+    assert at["v"] == [0.04]
 
 
 def test_a_thousand_clients_are_drawn_in_seconds():

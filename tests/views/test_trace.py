@@ -56,5 +56,11 @@ def test_requests_are_instants():
     assert instants[2]["args"]["detail"] == "invalid_token: expired"
 
 
+def test_a_login_through_the_browser():
+    names = [e["name"] for e in events(stories.code_login(), "i")]
+    assert names == ["login refused", "login", "request served", "request served"]
+    assert len({e["pid"] for e in chrome_trace(stories.code_login())["traceEvents"]}) == 1
+
+
 def test_an_empty_log():
     assert chrome_trace([])["traceEvents"] == []
