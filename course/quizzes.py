@@ -8,8 +8,8 @@ from course.feedback import CORRECT, NOT_YET, NOTE, OUR_ERROR, TODO, Feedback
 from course.registry import UnknownId, find_quiz
 
 
-def quiz(name: str, choice: object = "?") -> Feedback:
-    """Answer a quiz: quiz("06.q1", "b"). With "?" it shows the question. Raises nothing."""
+def quiz(name: str, choice: object = None) -> Feedback:
+    """Answer a quiz: quiz("06.q1", "b"). Without a choice it shows the question. Raises nothing."""
     try:
         found = find_quiz(name)
     except UnknownId as error:
@@ -19,10 +19,12 @@ def quiz(name: str, choice: object = "?") -> Feedback:
         return Feedback(OUR_ERROR, message)
     key = _key(found, choice)
     if key is None:
-        asked = choice is None or choice is ... or str(choice).strip() in ("", "?", "…", "...")
+        if choice is None:
+            return Feedback(TODO, question(found))
         listed = " or ".join(f"`{each}`" for each in found.choices)
-        lead = "" if asked else f"Choose {listed}.\n\n"
-        return Feedback(TODO, lead + question(found))
+        if choice is ... or str(choice).strip() in ("", "?", "…", "..."):
+            return Feedback(TODO, f"Put {listed} in place of the `?`.")
+        return Feedback(TODO, f"Choose {listed}.\n\n{question(found)}")
     message = found.choices[key].feedback.strip()
     if key != found.right:
         return Feedback(NOT_YET, message, title="Another one")

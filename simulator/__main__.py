@@ -23,6 +23,22 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line. Returns the exit status: 0, 2 for a mistake of the user's."""
+    try:
+        try:
+            return obey(arguments)
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough, as `head` does. Nothing is left to be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def obey(arguments: Sequence[str] | None) -> int:
+    """Do what the command line asks for. Returns the exit status."""
     from simulator.world.reading import ScenarioError
 
     options = parser().parse_args(arguments)
@@ -31,13 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ScenarioError, FileError) as error:
         print(error, file=sys.stderr)
         return FAULT
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has enough, as `head` does. Nothing is left to be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
 
 
 def parser() -> Parser:

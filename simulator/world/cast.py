@@ -118,6 +118,7 @@ def make_part(
     users: UserDirectory,
 ) -> Part:
     """Register a user, and give their client a session and streams of its own."""
+    until = scenario.until
     password = stream(seed, name, "password").randbytes(9).hex()
     users.add(name, password, group.roles)
     session = Session(
@@ -125,7 +126,7 @@ def make_part(
         username=name,
         password=password,
         visits=takewhile(
-            lambda visit: visit.at < scenario.until,
+            lambda visit: visit.at < until,
             group.visits.visits(stream(seed, name, "visits")),
         ),
         random=stream(seed, name, "client"),

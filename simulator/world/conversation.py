@@ -184,6 +184,8 @@ class Conversation:
             return TypeError(f"Wait takes a moment in seconds; it got {action.until!r}")
         if kind is WaitFor and not isinstance(action.signal, Signal):
             return TypeError(f"WaitFor takes a Signal; it got a {type(action.signal).__name__}")
+        if kind is Together and len(set(map(id, action))) < len(action):
+            return ValueError("the same generator stands twice in Together")
         return None if kind in (Wait, WaitFor, Together) else no_action(action)
 
     def _crash(self, mistake: Exception) -> None:

@@ -6,15 +6,14 @@ before it, so "now == exp" means what it says.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import simpy
 from simpy.events import NORMAL
 
 from simulator.events import EventLog
+from simulator.memory import no_garbage_collection
 from simulator.world.cast import Cast
 from simulator.world.conversation import Conversation, Process
 from simulator.world.network import TICKS_PER_SECOND
@@ -81,16 +80,3 @@ def simulate(cast: Cast, progress: Progress | None = None) -> EventLog:
                 progress(pause / end)
     cast.log.append((cast.scenario.until, "engine", "end"))
     return cast.log
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """While millions of rows pile up, none of them garbage, looking through them takes a
-    third of a run."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

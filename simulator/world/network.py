@@ -56,6 +56,10 @@ class Lognormal(Settings):
     median: Seconds
     spread: float = 0.5
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.spread <= 5:
+            raise ValueError("spread must be from 0 to 5")
+
     def ticks(self, random: Random) -> Ticks:
         """A drawer of delays, in milliseconds."""
         draw, quantile = random.random, NormalDist(0.0, self.spread or 1e-9).inv_cdf

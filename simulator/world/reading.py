@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulator.actors.strategies import STRATEGIES
 from simulator.world.network import LATENCIES
-from simulator.world.scenario import ClientGroup, Scenario
+from simulator.world.scenario import ClientGroup, Scenario, named
 from simulator.world.workload import WORKLOADS
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
@@ -45,20 +45,25 @@ def read(source: str | Path, settings: Mapping[str, Any] | None = None) -> Scena
         text = path.read_text(encoding="utf-8")
         document = yaml.compose(text, Loader=yaml.SafeLoader)
         content = yaml.safe_load(text)
+        lines = dict(positions(document))
     except OSError as error:
         raise ScenarioError(f"{path}: can't be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ScenarioError(f"{path}: is not UTF-8 text") from None
     except yaml.YAMLError as error:
         raise ScenarioError(f"{path}{yaml_fault(error)}") from None
+    except RecursionError:
+        raise ScenarioError(f"{path}: is nested too deep, or an alias contains itself") from None
     if not isinstance(content, dict):
         raise ScenarioError(f"{path}: found {kind(content)}, allowed is a mapping of fields")
-    lines = dict(positions(document))
     repeated = [f"{path}:{line}: {what}" for line, what in repetitions(document)]
     if repeated:
         raise ScenarioError("\n".join(repeated))
     for field, value in (settings or {}).items():
-        lines[assign(content, field, value)] = FROM_SETTINGS
+        way = assign(content, field, value)
+        for length in range(1, len(way)):
+            lines.setdefault(way[:length], FROM_SETTINGS)
+        lines[way] = FROM_SETTINGS
     try:
         return Scenario.model_validate(content)
     except ValidationError as error:
@@ -137,6 +142,10 @@ def told(fault: Any, path: Path, lines: Mapping[Steps, int]) -> str:
             said = ["is missing"]
         case "value_error":
             said = [*found, str(fault["ctx"]["error"])]
+        case "choice":
+            name = str(named(fault["input"]) or shown(fault["input"]))
+            names = fault["msg"].partition(": ")[2].split(", ")
+            said = [f"found {name}", fault["msg"] + near(name, names)]
         case _:
             said = [f"found {shown(fault['input'])}", in_our_words(fault["msg"])]
     return ": ".join([*where, *field, ", ".join(said)])
@@ -144,13 +153,27 @@ def told(fault: Any, path: Path, lines: Mapping[Steps, int]) -> str:
 
 def in_our_words(message: str) -> str:
     """What pydantic says is allowed, for readers who know YAML and not pydantic."""
-    message = message.replace("Input should be ", "allowed is ")
-    return re.sub(r"a valid (dictionary|tuple|list)\b.*|a dictionary or .*", yaml_name, message)
+    for pattern, ours in OUR_WORDS.items():
+        message = re.sub(pattern, ours, message)
+    return message
 
 
-def yaml_name(match: re.Match[str]) -> str:
-    """What YAML calls it."""
-    return "a list" if match[1] in ("tuple", "list") else "a mapping of fields"
+OUR_WORDS = {
+    "^Input should be ": "allowed is ",
+    "a valid (tuple|list)\\b.*": "a list",
+    "a valid dictionary\\b.*|a dictionary or .*": "a mapping of fields",
+    "a valid string": "a text",
+    "a valid boolean.*": "true or false",
+    "a valid integer.*": "a whole number",
+    "a valid number.*": "a number",
+    "greater than or equal to (.*)": r"\1 or more",
+    "less than or equal to (.*)": r"\1 or less",
+    "greater than 0$": "a length of time above 0",
+    "^String should match pattern.*": "allowed are small letters, digits, - and _, a letter first",
+    "^Keys should be strings": "the name of a field is a text",
+    "^(Tuple|Dictionary) should have at least 1 item.*": "allowed is one entry or more",
+}
+"""What pydantic says: how we say it."""
 
 
 def without_echoes(faults: Iterable[Any]) -> list[Any]:

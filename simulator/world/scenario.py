@@ -16,7 +16,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
-    model_validator,
+    field_validator,
 )
 
 from simulator.actors.client import Client, on_401
@@ -142,15 +142,16 @@ class Scenario(Part):
     backend: BackendSettings = BackendSettings()
     clients: tuple[ClientGroup, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _names_differ(self) -> Scenario:
-        taken = {"auth_server", "backend", "engine"}
-        for group in self.clients:
+    @field_validator("clients")
+    @classmethod
+    def _names_differ(cls, clients: tuple[ClientGroup, ...]) -> tuple[ClientGroup, ...]:
+        taken = {"auth_server", "backend", "browser", "engine"}
+        for group in clients:
             for name in group.names:
                 if name in taken:
                     raise ValueError(f"two actors are called {name!r}: every name must differ")
                 taken.add(name)
-        return self
+        return clients
 
     @property
     def client_names(self) -> list[str]:

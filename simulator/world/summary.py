@@ -16,7 +16,7 @@ class Counts:
     logins: int = 0
     renewals: int = 0
     tokens_denied: int = 0
-    """Requests for tokens that the auth server refused."""
+    """Logins and renewals that the auth server refused."""
     requests: int = 0
     """Requests to the backend."""
     served: int = 0
@@ -139,6 +139,8 @@ def count(event: Event, counts: Counts, asked: dict[tuple[str, int], str]) -> No
                 counts.logins += granted and request.endswith(("password", "authorization_code"))
                 counts.renewals += granted and request.endswith("refresh_token")
                 counts.tokens_denied += not granted
+            elif request == "POST /authorize":
+                counts.tokens_denied += 400 <= event.status < 500
         case "response":
             asked.pop(exchange, None)
         case "reuse":

@@ -79,15 +79,20 @@ def test_a_wrong_choice_has_its_own_answer() -> None:
     assert quiz("41.colour", "B") == Feedback("not_yet", "That is the grass.", title="Another one")
 
 
-@pytest.mark.parametrize("choice", ["?", "", None, ..., "…"])
-def test_a_question_is_shown(choice: object) -> None:
+@pytest.mark.parametrize("choice", ["?", "", " ? ", ..., "…"])
+def test_where_the_question_stands_already_it_is_not_repeated(choice: object) -> None:
     result = quiz("41.colour", choice)
+    assert str(result) == "○ Still to do. Put `a` or `b` in place of the `?`.".replace("`", "")
+
+
+def test_a_question_is_shown() -> None:
+    result = quiz("41.colour")
     assert result.state == "todo"
     assert str(result) == (
         "○ Still to do. Which colour is the sky?\n\n- a: blue\n- b: green\n\n"
         'Put your choice in place of the `?`: `quiz("41.colour", "?")`.'
     )
-    assert quiz("41.colour") == result
+    assert quiz("41.colour", None) == result
 
 
 @pytest.mark.parametrize("choice", ["c", 0, 3, 1.5, ["a"], True])

@@ -1,0 +1,1 @@
+"""How fast is the simulator? `python -m benchmarks` (or `make bench`) measures and tells."""

@@ -1,0 +1,65 @@
+"""The bare loop: the same requests as timeouts of SimPy, and nothing else.
+
+No messages, tokens, actors or log: what stands here is what it costs to let time pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import simpy
+
+
+@dataclass(frozen=True)
+class Load:
+    """Clients that ask at random moments. Lengths of time in seconds."""
+
+    clients: int = 1000
+    until: int = 6 * 3600
+    every: float = 30.0
+    access_ttl: int = 300
+    refresh_ttl: int = 3600
+    latency: float = 0.04
+
+
+@dataclass
+class Counted:
+    """What the clients did."""
+
+    requests: int = 0
+    grants: int = 0
+
+
+def bare_loop(load: Load) -> Counted:
+    """One process per client: the gap, the way out and the way back, two more for a grant."""
+    environment = simpy.Environment()
+    counted = Counted()
+    for number in range(load.clients):
+        environment.process(client(environment, load, Random(number), counted))
+    environment.run(until=load.until * 1000)
+    return counted
+
+
+def client(
+    environment: simpy.Environment, load: Load, random: Random, counted: Counted
+) -> Generator[simpy.Event, Any, None]:
+    """A client that holds no tokens, only the moment when one would expire. Times in ms."""
+    at = 0.0
+    expires = 0.0
+    leg = round(load.latency * 1000)
+    while True:
+        at += random.expovariate(1 / load.every)
+        gap = round(at * 1000) - environment.now
+        if gap > 0:
+            yield environment.timeout(gap)
+        if environment.now >= expires:
+            yield environment.timeout(leg)
+            expires = environment.now + load.access_ttl * 1000
+            yield environment.timeout(leg)
+            counted.grants += 1
+        yield environment.timeout(leg)
+        yield environment.timeout(leg)
+        counted.requests += 1

@@ -1,0 +1,1 @@
+"""Each actor by plain calls: no engine, no network, no clock but the numbers given."""

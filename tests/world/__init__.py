@@ -1,0 +1,1 @@
+"""Scenario, network, time and the run that comes of them."""
