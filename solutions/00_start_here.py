@@ -59,6 +59,7 @@ except ImportError as problem:
 # good for `life` seconds. The first one begins with the film, and each of the others begins the moment the one before
 # it ends. How many tokens does the film take? Both numbers are whole. Only the last token may outlast the film.
 
+
 # %% exercise="00.warm_up" minutes=3
 def tokens_for(film, life):
     """Tokens that a film of so many seconds takes, each good for so many."""

@@ -127,6 +127,7 @@ print(stranger, dict(stranger.headers))
 # role that the page needs. It returns True or False. Claims come from outside: in a token that somebody else's program
 # made, `roles` may be missing, or None, or one text instead of a list. In all these cases the answer is False.
 
+
 # %% exercise="06.role_check" minutes=6
 def may(claims, role):
     """May the bearer of these claims see a page that needs this role?"""
@@ -227,6 +228,7 @@ run("access_token", client=never_logs_in).summary()
 # Three requests, three refusals. A client must `yield` a `Send`: a `Send` without `yield` is a letter that was
 # written and never posted. This is what happens then:
 
+
 # %%
 def never_posts(session):
     answer = Send("auth_server", log_in(session.username, session.password))
@@ -248,6 +250,7 @@ for actor, mistake in run("access_token", client=never_posts).crashes.items():
 #
 # (The last line of the function costs no time and may stay. It makes a generator of the function before you have
 # written anything.)
+
 
 # %% exercise="06.client" minutes=15
 def client(session):
@@ -308,6 +311,7 @@ print(f"{total.logins} passwords for {total.served} pages: one password for {pag
 # while 24 / 5 is nearly five. A new token is fetched when somebody *asks*, and not when the old one ends.
 #
 # ### Your turn: count the logins
+
 
 # %% exercise="06.count_logins" minutes=8
 def count_logins(film, life, every):

@@ -121,6 +121,7 @@ for event in fresh.log:
 # allows `at+jwt` and its long form `application/at+jwt`. Upper and lower case make no difference: `AT+JWT` is the same.
 # All that holds for `rt+jwt`, too. Other services issue tokens with other types, or with none.
 
+
 # %% exercise="07.two_doors" minutes=5
 def fits(header, door):
     """May a token with this header be shown at this door?"""
@@ -248,6 +249,7 @@ show(run("refresh_token", client=working_client).timeline())
 # How much earlier is called the **margin**. It covers the way to the backend, and clocks that differ a little.
 #
 # You need not write the renewal again. Here it is as a function:
+
 
 # %%
 def renew(session):
