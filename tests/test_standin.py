@@ -16,8 +16,7 @@ def wrong(film: int, life: int) -> int:
     return film // life
 
 
-def stub(film, life):
-    ...  # your turn
+def stub(film, life): ...  # your turn
 
 
 def test_a_right_answer_is_used_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
