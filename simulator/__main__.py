@@ -86,6 +86,7 @@ OUTPUTS: dict[str, tuple[tuple[str, ...], str]] = {
     "events": ((".csv", ".parquet", ".jsonl"), "write the event log"),
     "timeline": ((".png", ".svg"), "draw the lives of tokens"),
     "sequence": ((".mmd", ".png", ".svg"), "draw who sent what to whom"),
+    "load": ((".png", ".svg"), "draw how much arrives at each server"),
     "trace": ((".json",), "write a trace for ui.perfetto.dev"),
 }
 """Files that `run` may write: allowed endings, and what is in them."""
@@ -171,6 +172,8 @@ def write_output(name: str, path: Path, result: Any) -> None:
             exports.EVENT_WRITERS[suffix](result, path)
         case "timeline":
             result.timeline().save(path)
+        case "load":
+            result.load().save(path)
         case "sequence":
             (result.sequence_mermaid() if suffix == ".mmd" else result.sequence()).save(path)
         case "trace":

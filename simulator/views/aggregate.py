@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from simulator.views import axis, canvas
+from simulator.views.columns import Layer, edge, legend, stacked
 from simulator.views.lifetimes import Story, merged
 from simulator.views.palette import BLACK, FAINT, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION
 from simulator.views.text import duration
@@ -19,8 +19,6 @@ from simulator.views.text import duration
 LEFT, RIGHT = 0.95, 0.3
 POINTS = 600
 """Moments at which the clients are counted: about one per pixel of the axes."""
-
-Layer = tuple[str, str, str]  # label, colour, hatch
 
 HOLDERS: tuple[Layer, ...] = (
     ("valid access token", SKY, ""),
@@ -58,8 +56,8 @@ def draw(story: Story, title: str) -> tuple[Figure, str]:
     outcome_bins = binned(story, OUTCOMES, until, width)
     grant_bins = binned(story, GRANTS, until, width)
     per = duration(width).removeprefix("1 ")
-    _bins(asked, outcome_bins, OUTCOMES, width, f"requests\nper {per}")
-    _bins(grants, grant_bins, GRANTS, width, f"logins, renewals\nper {per}")
+    stacked(asked, outcome_bins, OUTCOMES, width, f"requests\nper {per}")
+    stacked(grants, grant_bins, GRANTS, width, f"logins, renewals\nper {per}")
     for axes in (holders, asked, grants):
         axis.dress(axes, until, label=axes is grants)
         axes.grid(axis="y")
@@ -116,44 +114,10 @@ def _holders(axes: Axes, times: Any, access: Any, none: Any, clients: int) -> No
             times, low, high, step="post", facecolor=colour, hatch=hatch, edgecolor="white",
             linewidth=0,
         )  # fmt: skip
-        keys.append(Patch(facecolor=colour, hatch=hatch, edgecolor=_edge(colour), label=label))
+        keys.append(Patch(facecolor=colour, hatch=hatch, edgecolor=edge(colour), label=label))
     axes.set_ylim(0, clients)
     axes.set_ylabel("clients")
-    _legend(axes, keys)
-
-
-def _bins(
-    axes: Axes, counts: dict[str, Any], layers: dict[str, Layer], width: float, label: str
-) -> None:
-    """Stacked columns, one per bin."""
-    floor: Any = 0
-    keys = []
-    for kind, values in counts.items():
-        name, colour, hatch = layers[kind]
-        lefts = np.arange(len(values)) * width
-        axes.bar(
-            lefts, values, width, floor, align="edge", color=colour, hatch=hatch,
-            edgecolor=_edge(colour), linewidth=0.5,
-        )  # fmt: skip
-        keys.append(Patch(facecolor=colour, hatch=hatch, edgecolor=_edge(colour), label=name))
-        floor = floor + values
-    axes.set_ylim(bottom=0)
-    axes.set_ylabel(label)
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    _legend(axes, keys)
-
-
-def _edge(colour: str) -> str:
-    return "white" if colour not in ("white", FAINT, "#F2F2F2") else GREY
-
-
-def _legend(axes: Axes, keys: list[Patch]) -> None:
-    """One line over the axes."""
-    if keys:
-        axes.legend(
-            handles=keys, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(keys),
-            frameon=False, borderpad=0.2, borderaxespad=0.1, handlelength=1.6, columnspacing=1.4,
-        )  # fmt: skip
+    legend(axes, keys)
 
 
 def _peak(times: Any, access: Any, outcomes: dict[str, Any], width: float) -> str:

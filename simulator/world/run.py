@@ -142,6 +142,12 @@ class Run:
 
         return timeline(self.log, clients, title)
 
+    def load(self, title: str | None = None) -> Picture:
+        """Requests that arrive at each server over time, as a picture."""
+        from simulator.views.load import load
+
+        return load(self.log, title)
+
     def sequence(
         self, client: str | None = None, start: float = 0, until: float | None = None
     ) -> Picture:
@@ -157,3 +163,22 @@ class Run:
         from simulator.views.mermaid import sequence_mermaid
 
         return sequence_mermaid(self.log, client, start, until)
+
+    def save(self, path: str | Path) -> None:
+        """Write the log (.csv, .jsonl, .parquet) or the summary (.json), by the file's ending.
+
+        Raises FileError if it can't be written, ValueError for another ending.
+        """
+        from simulator.world.exports import EVENT_WRITERS, write_json
+
+        writers = {**EVENT_WRITERS, ".json": write_json}
+        writer = writers.get(Path(path).suffix.lower())
+        if writer is None:
+            raise ValueError(f"{path}: allowed is one of the endings {', '.join(writers)}")
+        writer(self, Path(path))
+
+    def save_trace(self, path: str | Path) -> None:
+        """Write a trace that ui.perfetto.dev shows. Raises FileError if it can't be written."""
+        from simulator.world.exports import write_trace
+
+        write_trace(self, Path(path))

@@ -95,6 +95,24 @@ def test_a_stage_is_spoken_to_by_plain_calls():
         cast.session("bo")
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".json"])
+def test_a_run_is_saved_by_the_ending_of_the_file(suffix, tmp_path):
+    path = tmp_path / f"run{suffix}"
+    run("access_token").save(path)
+    assert path.stat().st_size > 0
+
+
+def test_a_run_is_not_saved_in_a_form_that_nobody_knows(tmp_path):
+    with pytest.raises(ValueError, match=r"\.csv, \.jsonl, \.parquet, \.json"):
+        run("access_token").save(tmp_path / "run.xls")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trace_is_saved(tmp_path):
+    run("access_token").save_trace(tmp_path / "trace.json")
+    assert "traceEvents" in (tmp_path / "trace.json").read_text()
+
+
 def test_progress_goes_from_little_to_all():
     told: list[float] = []
     run("access_token", progress=told.append)
