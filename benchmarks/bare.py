@@ -34,7 +34,7 @@ class Counted:
 
 
 def bare_loop(load: Load) -> Counted:
-    """One process per client: the gap, the way out and the way back, two more for a grant."""
+    """One process per client: the gap, then the way out and back of every message of the run."""
     environment = simpy.Environment()
     counted = Counted()
     for number in range(load.clients):
@@ -56,6 +56,10 @@ def client(
         if gap > 0:
             yield environment.timeout(gap)
         if environment.now >= expires:
+            if expires:  # the page is refused first, as it is in the run
+                yield environment.timeout(leg)
+                yield environment.timeout(leg)
+                counted.requests += 1
             yield environment.timeout(leg)
             expires = environment.now + load.access_ttl * 1000
             yield environment.timeout(leg)

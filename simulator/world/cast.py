@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from simulator.actors import auth_server, backend
 from simulator.actors.auth_server import AuthServer, Origin
@@ -118,17 +117,13 @@ def make_part(
     users: UserDirectory,
 ) -> Part:
     """Register a user, and give their client a session and streams of its own."""
-    until = scenario.until
     password = stream(seed, name, "password").randbytes(9).hex()
     users.add(name, password, group.roles)
     session = Session(
         name,
         username=name,
         password=password,
-        visits=takewhile(
-            lambda visit: visit.at < until,
-            group.visits.visits(stream(seed, name, "visits")),
-        ),
+        visits=group.visits.visits(stream(seed, name, "visits"), scenario.until),
         random=stream(seed, name, "client"),
     )
     return Part(session, client, scenario.network.latency.ticks(stream(seed, name, "network")))

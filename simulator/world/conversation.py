@@ -91,7 +91,7 @@ class Conversation:
                 return None
             mistake = result = None
             # The two frequent actions are written out here: they are most of a run's time.
-            if type(action) is Send and self._can_send(action):
+            if type(action) is Send and self._can_send(*action):
                 to, request, by = action
                 who = by or name
                 number = self._exchanges = self._exchanges + 1
@@ -157,12 +157,12 @@ class Conversation:
             yield all_over.when_fired
         return results
 
-    def _can_send(self, action: Send) -> bool:
+    def _can_send(self, to: Any, request: Any, by: Any) -> bool:
         """True if the message has somewhere to go and the client is not stuck in a loop."""
         return (
-            type(action[1]) is Request
-            and type(action[0]) is str
-            and action[0] in self.servers
+            type(request) is Request
+            and type(to) is str
+            and to in self.servers
             and self._exchanges < self._last_exchange
         )
 

@@ -23,14 +23,14 @@ class Script(Settings):
         if list(self.at) != sorted(self.at):
             raise ValueError("the moments in at must be in order of time")
 
-    def visits(self, random: Random) -> Iterator[Visit]:
-        """The visits in order of time."""
-        return (Visit(at, self.path) for at in self.at)
+    def visits(self, random: Random, until: float) -> Iterator[Visit]:
+        """The visits before `until` (seconds), in order of time."""
+        return (Visit(at, self.path) for at in self.at if at < until)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Poisson(Settings):
-    """A page now and then, at random: on average one in `every` seconds, without end."""
+    """A page now and then, at random: on average one in `every` seconds."""
 
     every: Seconds
     path: str = "/films"
@@ -39,12 +39,12 @@ class Poisson(Settings):
         if self.every <= 0:
             raise ValueError("every must be above 0")
 
-    def visits(self, random: Random) -> Iterator[Visit]:
-        """The visits in order of time."""
-        at = 0.0
-        while True:
-            at += exponential(random, self.every)
+    def visits(self, random: Random, until: float) -> Iterator[Visit]:
+        """The visits before `until` (seconds), in order of time."""
+        at = exponential(random, self.every)
+        while at < until:
             yield Visit(at, self.path)
+            at += exponential(random, self.every)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +68,11 @@ class Evenings(Settings):
         if self.days < 1:
             raise ValueError("days must be at least 1")
 
-    def visits(self, random: Random) -> Iterator[Visit]:
-        """The visits in order of time."""
+    def visits(self, random: Random, until: float) -> Iterator[Visit]:
+        """The visits before `until` (seconds), in order of time."""
         for day in range(self.days):
             at = day * 86400.0 + self.first + self.spread * random.random()
-            over = at + self.length
+            over = min(at + self.length, until)
             while at < over:
                 yield Visit(at, self.path)
                 at += exponential(random, self.every)

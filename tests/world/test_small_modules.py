@@ -127,12 +127,12 @@ def test_lognormal_without_spread_is_constant_even_at_the_edge():
 
 
 def test_script():
-    visits = list(Script(at=(0.0, 5.0, 5.0), path="/x").visits(Random(1)))
+    visits = list(Script(at=(0.0, 5.0, 5.0), path="/x").visits(Random(1), 86400.0))
     assert visits == [(0.0, "/x"), (5.0, "/x"), (5.0, "/x")]
 
 
 def test_poisson_never_ends_and_keeps_its_rate():
-    visits = list(islice(Poisson(every=30.0).visits(Random(1)), 10_000))
+    visits = list(islice(Poisson(every=30.0).visits(Random(1), math.inf), 10_000))
     assert all(a.at <= b.at for a, b in pairwise(visits))
     # The time of the 10 000th visit: 300 000 s, standard deviation 3000 s.
     assert visits[-1].at == pytest.approx(300_000, abs=15_000)
@@ -142,7 +142,7 @@ def test_poisson_never_ends_and_keeps_its_rate():
 @settings(max_examples=50, derandomize=True, deadline=None)
 def test_evenings_stay_in_their_evening(seed):
     plan = Evenings(first=72_000.0, spread=1800.0, length=9000.0, every=90.0, days=7)
-    visits = list(plan.visits(Random(seed)))
+    visits = list(plan.visits(Random(seed), 30 * 86400.0))
     assert all(a.at < b.at for a, b in pairwise(visits))
     by_day: dict[int, list[float]] = {}
     for visit in visits:
