@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from matplotlib.patches import Rectangle
 
 from simulator.events import Event
 from simulator.views.load import answer, arrivals, load, operation
@@ -41,7 +41,10 @@ def test_operations_and_answers() -> None:
 def test_the_columns_add_up_to_the_requests() -> None:
     result = run("full_house")
     figure = result.load().figure
-    heights = [np.sum([patch.get_height() for patch in axes.patches]) for axes in figure.axes]
+    heights = [
+        sum(patch.get_bbox().height for patch in axes.patches if isinstance(patch, Rectangle))
+        for axes in figure.axes
+    ]
     total = result.summary().total
     assert heights == [total.logins, total.requests]
 
