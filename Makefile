@@ -13,7 +13,7 @@ echo "No Python was found. This course needs Python 3.11 or newer: see README.md
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks check lint bench lock clean .lab .tests
+.PHONY: help lab test notebooks check lint bench fuzz lock clean .lab .tests
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ notebooks: .tests ## make notebooks/ and solutions/*.ipynb from solutions/*.py
 
 bench: .lab ## how fast is the simulator?
 	$(PY) -m benchmarks
+
+fuzz: .tests ## try a million forged tokens on simulator/jose (CASES=20000, SEED=2: others)
+	$(PY) -m tests.jose.fuzz --cases $(or $(CASES),1000000) --seed $(or $(SEED),1)
 
 lock: ## pin the dependencies anew (UPGRADE=1: the newest of everything)
 	$(call start,lock $(if $(UPGRADE),--upgrade))

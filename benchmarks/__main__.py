@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: runs as multiples of a bare loop, and how long the start takes."""
+"""`python -m benchmarks`: runs beside a bare loop, tokens beside two libraries, and the start."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from statistics import median
 from time import perf_counter, process_time
 
 from benchmarks.bare import Load, bare_loop
+from benchmarks.jose import compare_tokens
 from simulator.world.run import run
 from simulator.world.scenario import Scenario
 
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load = Load(clients=100) if options.quick else Load()
     repetitions = options.repetitions or (3 if options.quick else 5)
     compare_runs(load, repetitions)
+    compare_tokens(repetitions)
     time_commands(repetitions)
     return 0
 
