@@ -41,6 +41,13 @@ def test_a_client_that_stands_in_can_be_run(capsys: pytest.CaptureFixture[str]) 
     assert run("access_token", client=client).summary()["ada"].logins == 2
 
 
+def test_several_answers_come_back_as_several(capsys: pytest.CaptureFixture[str]) -> None:
+    unique, constant, decode = use("04.decode", ..., ..., ...)
+    assert decode("e30") == {}
+    assert "the course's version of" in capsys.readouterr().out
+    assert use("04.decode", unique, constant, decode) == (unique, constant, decode)
+
+
 def test_an_unknown_exercise_is_told_and_the_answer_kept(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
