@@ -454,7 +454,7 @@ def measured(name, kind, private, public):
 # four kinds from the public ones. Algorithms that are thought to stand that are standardized (FIPS 204 and 205, of
 # 2024). Not every version of `cryptography` has them, so they stand here with their sizes only:
 
-# %%
+# %% tags=["nbval-ignore-output"]
 pairs = {"RS256": rsa_private, "PS256": rsa_private, "ES256": ec_private, "EdDSA": ed_private}
 secret = bytes(range(32))
 rows = [measured("HS256", "shared secret", secret, secret)]
