@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.carrying import carry as carry
     from course.checking import check as check
     from course.environment import check_environment as check_environment
     from course.figures import show as show
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # No module has the name of what it offers: importing it would put the module in its place.
 HOMES = {
+    "carry": "carrying",
     "check": "checking",
     "check_environment": "environment",
     "hint": "helping",
