@@ -123,7 +123,7 @@ def honest() -> Iterator[tuple[str, Callable[[], str]]]:
     """Tokens to be believed."""
     second = {"alg": "EdDSA", "typ": TYP, "kid": "grace-2"}
     yield "Ada's access token, two minutes old", signed
-    yield "signed with Grace's other key", lambda: signed(second, by="grace-2", algorithm="EdDSA")
+    yield "signed with Grace's EdDSA key", lambda: signed(second, by="grace-2", algorithm="EdDSA")
     yield (
         "`aud` is a list, and we are in it",
         lambda: with_claims(aud=["https://music.example", AUDIENCE]),
@@ -203,7 +203,7 @@ def key_faults() -> Iterator[tuple[str, Callable[[], str]]]:
         lambda: signed({**HEADER, "kid": "grace-enc"}, by="grace-enc"),
     )
     yield "`alg` says EdDSA, `kid` names the ES256 key", lambda: with_header(alg="EdDSA")
-    yield "brings its own key along (`jwk`), and that key signed it", own_key
+    yield "brings its own key along (`jwk`), with a `kid` of its own", own_key
 
 
 def own_key() -> str:

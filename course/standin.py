@@ -37,7 +37,7 @@ def use(name: str, *answers: Any) -> Any:
     begun = "isn't written yet" if state == TODO else "isn't right yet"
     message = (
         f"Yours {begun}, so what follows uses the course's version of `{name}`."
-        " Come back when you like: run your cell and this one again."
+        " Come back when you like: run your cell, this one and those after it."
     )
     show(Feedback(NOTE, message, title="Standing in"))
     return ours
