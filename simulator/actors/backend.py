@@ -22,10 +22,13 @@ RoleCheck = Callable[[Claims, str], bool]
 """May the bearer of these claims see what this role may see?"""
 
 
+LISTS = (list, tuple)
+
+
 def has_role(claims: Claims, role: str) -> bool:
     """True if the role is one of the `roles` claim (RFC 9068 2.2.3.1)."""
     roles = claims.get("roles")
-    return isinstance(roles, list | tuple) and role in roles
+    return isinstance(roles, LISTS) and role in roles
 
 
 class Backend:

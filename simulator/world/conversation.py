@@ -91,7 +91,13 @@ class Conversation:
                 return None
             mistake = result = None
             # The two frequent actions are written out here: they are most of a run's time.
-            if type(action) is Send and self._can_send(*action):
+            if (
+                type(action) is Send
+                and type(action[1]) is Request
+                and type(action[0]) is str
+                and action[0] in servers
+                and self._exchanges < self._last_exchange
+            ):
                 to, request, by = action
                 who = by or name
                 number = self._exchanges = self._exchanges + 1
@@ -156,15 +162,6 @@ class Conversation:
         if running:
             yield all_over.when_fired
         return results
-
-    def _can_send(self, to: Any, request: Any, by: Any) -> bool:
-        """True if the message has somewhere to go and the client is not stuck in a loop."""
-        return (
-            type(request) is Request
-            and type(to) is str
-            and to in self.servers
-            and self._exchanges < self._last_exchange
-        )
 
     def _stands_still(self, tick: int) -> bool:
         """Count what is done at this moment; True once it is too much."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import repeat
 from random import Random
 from statistics import NormalDist
 
@@ -24,8 +25,7 @@ class Constant(Settings):
 
     def ticks(self, random: Random) -> Ticks:
         """A drawer of delays, in milliseconds."""
-        always = round(self.delay * TICKS_PER_SECOND)
-        return lambda: always
+        return repeat(round(self.delay * TICKS_PER_SECOND)).__next__
 
 
 @dataclass(frozen=True, kw_only=True)
