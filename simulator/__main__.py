@@ -1,4 +1,4 @@
-"""The command line: `python -m simulator list`, `python -m simulator run SCENARIO`."""
+"""The command line: `python -m simulator list`, `run SCENARIO`, `attack MODULE:FUNCTION`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from simulator.files import FileError
 
-OK, FAULT, INTERRUPTED = 0, 2, 130
+OK, BREACH, FAULT, INTERRUPTED = 0, 1, 2, 130
 
 
 class Parser(argparse.ArgumentParser):
@@ -22,7 +22,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line. Returns the exit status: 0, 2 for a mistake of the user's."""
+    """Run the command line. Returns the exit status: 0, 2 for a mistake of the user's, and 1
+    where a verifier that was attacked did not hold."""
     try:
         try:
             return obey(arguments)
@@ -44,7 +45,7 @@ def obey(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     try:
         return int(options.command(options))
-    except (ScenarioError, FileError) as error:
+    except (ScenarioError, FileError, VerifierError) as error:
         print(error, file=sys.stderr)
         return FAULT
 
@@ -78,7 +79,47 @@ def parser() -> Parser:
         running.add_argument(
             f"--{option}", metavar="FILE", type=Path, help=f"{shows} ({', '.join(suffixes)})"
         )
+    add_attack(commands)
     return top
+
+
+def add_attack(commands: Any) -> None:
+    """The command `attack`."""
+    attacking = commands.add_parser(
+        "attack",
+        help="show forged and honest tokens to a verifier of yours",
+        description=ATTACK,
+        epilog=ADAPTER,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    attacking.set_defaults(command=attack)
+    attacking.add_argument("verifier", metavar="MODULE:FUNCTION", help="where the verifier is")
+    attacking.add_argument("--seed", type=seed, help="show the same tokens as an earlier run")
+    for option, (suffixes, shows) in ATTACK_OUTPUTS.items():
+        attacking.add_argument(
+            f"--{option}", metavar="FILE", type=Path, help=f"{shows} ({', '.join(suffixes)})"
+        )
+
+
+ATTACK = """\
+Show forged and honest tokens, mixed, to a verifier. Its module is looked up in the current
+folder too, and is imported: use it for code that you trust. Exit status 0 if everything forged
+was refused and everything honest accepted, 1 if not, 2 if there is no such verifier."""
+
+ADAPTER = """\
+the verifier is called in one way only:
+  verify(token, keys, algorithms=[…], issuer=…, audience=…, now=…, leeway=…, typ=…)
+It returns the token's claims, or raises any exception. `keys` is a JWK Set, a dict; where a
+secret is shared it is in it as an "oct" key; `now` and `leeway` are seconds.
+
+one that wants something else is adapted by a function:
+  # mine.py
+  from myapp import check_token, Keys
+  def verify(token, keys, *, algorithms, issuer, audience, now, leeway, typ):
+      return check_token(token, Keys.from_jwks(keys), algorithms, at=now, slack=leeway,
+                         expect={"iss": issuer, "aud": audience, "typ": typ})
+
+example: python -m simulator attack mine:verify --picture matrix.png"""
 
 
 OUTPUTS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -90,6 +131,11 @@ OUTPUTS: dict[str, tuple[tuple[str, ...], str]] = {
     "trace": ((".json",), "write a trace for ui.perfetto.dev"),
 }
 """Files that `run` may write: allowed endings, and what is in them."""
+ATTACK_OUTPUTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "json": ((".json",), "write the result"),
+    "picture": ((".png", ".svg"), "draw the matrix of tokens"),
+}
+"""Files that `attack` may write."""
 
 
 def seed(text: str) -> int:
@@ -129,7 +175,7 @@ def run_scenario(options: argparse.Namespace) -> int:
 
     paths = {name: getattr(options, name) for name in OUTPUTS if getattr(options, name)}
     for name, path in paths.items():
-        check_output(name, path)
+        check_output(name, path, OUTPUTS[name][0])
     with progress_bar(sys.stderr) as progress:
         result = run(
             options.scenario,
@@ -144,9 +190,65 @@ def run_scenario(options: argparse.Namespace) -> int:
     return OK
 
 
-def check_output(name: str, path: Path) -> None:
+class VerifierError(Exception):
+    """There is no such verifier; the message says why, in one line."""
+
+
+def attack(options: argparse.Namespace) -> int:
+    """Attack a verifier, print how it stood, write what is asked for."""
+    import json
+
+    from simulator.attacks import attack_range
+    from simulator.files import whole_file
+
+    for name, (suffixes, _) in ATTACK_OUTPUTS.items():
+        if path := getattr(options, name):
+            check_output(name, path, suffixes)
+    verify = find_verifier(options.verifier)
+    result = attack_range(verify, seed=options.seed, name=options.verifier)
+    if options.json:
+        with whole_file(options.json) as draft:
+            text = json.dumps(result.as_dict(), indent=1, ensure_ascii=False)
+            draft.write_text(f"{text}\n", encoding="utf-8")
+    if options.picture:
+        from simulator.views.matrix import matrix
+
+        matrix(result).save(options.picture)
+    print(result.table(), f"seed {result.seed}", result, sep="\n\n")
+    return OK if result.ok else BREACH
+
+
+def find_verifier(name: str) -> Any:
+    """The function that MODULE:FUNCTION names. Raises VerifierError."""
+    from importlib import import_module
+
+    module, colon, attribute = name.partition(":")
+    if not (module and colon and attribute):
+        raise VerifierError(f"found {name!r}, allowed is MODULE:FUNCTION, such as mine:verify")
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    try:
+        found: Any = import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name and (module == error.name or module.startswith(f"{error.name}.")):
+            raise VerifierError(f"{module}: there is no such module here or installed") from None
+        raise VerifierError(f"{module}: can't be imported: {error}") from None
+    except (Exception, SystemExit) as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise VerifierError(f"{module}: can't be imported: {said}") from None
+    for step in attribute.split("."):
+        if not hasattr(found, step):
+            raise VerifierError(f"{module}: there is no {attribute!r} in it")
+        found = getattr(found, step)
+    if not callable(found):
+        raise VerifierError(
+            f"{name}: found a value of type {type(found).__name__}, allowed is a function"
+        )
+    return found
+
+
+def check_output(name: str, path: Path, suffixes: Sequence[str]) -> None:
     """Raise FileError if this can't be written, before any work is done."""
-    suffixes, _ = OUTPUTS[name]
     if path.suffix.lower() not in suffixes:
         raise FileError(
             f"--{name} {path}: found the ending {path.suffix or '(none)'!r},"

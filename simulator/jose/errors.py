@@ -32,7 +32,7 @@ def _table() -> dict[str, Reason]:
         "split": {
             "not_text": ("a token is text (str) or ASCII bytes", "RFC 7515 7.1"),
             "empty": ("there is no token, only an empty text", "RFC 7515 7.1"),
-            "too_large": ("the token is longer than this verifier reads", "RFC 8725 3.5"),
+            "too_large": ("the token is longer than this verifier reads", "RFC 6585 5"),
             "not_ascii": ("a token holds ASCII characters only", "RFC 7515 7.1"),
             "bearer_prefix": (
                 "the scheme is still in front: take 'Bearer ' off first",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from simulator.actors import auth_server, backend
 from simulator.actors.auth_server import AuthServer, Origin
@@ -18,6 +19,9 @@ from simulator.events import EventLog
 from simulator.world.network import Ticks
 from simulator.world.scenario import ClientGroup, Scenario
 from simulator.world.streams import stream
+
+if TYPE_CHECKING:
+    from simulator.world.foreign import Verify
 
 Handle = Callable[[Request, float, Origin], Response]
 
@@ -62,8 +66,10 @@ def make_cast(
     seed: int,
     clients: Mapping[str, Client] | None = None,
     may: RoleCheck = has_role,
+    verify: Verify | None = None,
 ) -> Cast:
-    """Make the actors of a scenario; `clients` act for the clients of those names."""
+    """Make the actors of a scenario; `clients` act for the clients of those names, and `verify`
+    says at the backend which access tokens to believe."""
     log = EventLog()
     log.append((0.0, "engine", "begin", "", 0, 0, "", scenario.name))
     policy = scenario.policy
@@ -79,15 +85,22 @@ def make_cast(
         tokens=scenario.tokens,
         random=stream(seed, "auth_server"),
     )
-    verifier = Verifier(
-        keys=learn_keys(signing, issuing, log),
-        algorithm=policy.algorithm,
-        issuer=ISSUER,
-        audience=AUDIENCE,
-        typ=ACCESS,
-        leeway=scenario.backend.leeway,
-        in_header=True,
-    )
+    keys = learn_keys(signing, issuing, log)
+    rules: dict[str, Any] = {
+        "algorithm": policy.algorithm,
+        "issuer": ISSUER,
+        "audience": AUDIENCE,
+        "typ": ACCESS,
+        "leeway": scenario.backend.leeway,
+        "in_header": True,
+    }
+    if verify is None:
+        verifier = Verifier(keys=keys, **rules)
+    else:
+        # Few runs need it, and the attack range comes with it.
+        from simulator.world.foreign import ForeignVerifier
+
+        verifier = ForeignVerifier(verify, log, keys=keys, **rules)
     serving = Backend(scenario.backend.resources, verifier, log, may=may)
     cast = Cast(scenario, log, issuing, serving)
     for group in scenario.clients:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.views.picture import Diagram, Picture
+    from simulator.world.foreign import Verify
 
 
 def run(
@@ -28,6 +29,7 @@ def run(
     seed: int | None = None,
     client: Client | Mapping[str, Client] | None = None,
     may: RoleCheck = has_role,
+    verify: Verify | None = None,
     settings: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     **policy: Any,
@@ -35,7 +37,8 @@ def run(
     """Simulate a scenario, given by name, by path or as it is.
 
     `client` acts for the first client of the scenario, or for those named in a mapping;
-    `may` decides at the backend who may see what. `settings` maps fields of the
+    `may` decides at the backend who may see what, and `verify`, a function like
+    simulator.jose.verify, which access tokens it believes. `settings` maps fields of the
     scenario ("clients.ada.count") to other values; further keywords are fields of
     its policy: run("refresh_token", access_ttl="1 min"). `progress` is told now and then
     which share of the time has passed.
@@ -50,12 +53,16 @@ def run(
         read_scenario = read(scenario, changes)
     if seed is None:
         seed = read_scenario.seed
-    cast = make_cast(read_scenario, seed, clients_by_name(client, read_scenario), may)
+    cast = make_cast(read_scenario, seed, clients_by_name(client, read_scenario), may, verify)
     return Run(read_scenario, seed, simulate(cast, progress))
 
 
 def stage(
-    scenario: str | Path | Scenario, *, seed: int | None = None, may: RoleCheck = has_role
+    scenario: str | Path | Scenario,
+    *,
+    seed: int | None = None,
+    may: RoleCheck = has_role,
+    verify: Verify | None = None,
 ) -> Cast:
     """The actors of a scenario, waiting to be spoken to by plain calls.
 
@@ -63,7 +70,8 @@ def stage(
     Raises ScenarioError for a scenario that there is not.
     """
     read_scenario = scenario if isinstance(scenario, Scenario) else read(scenario)
-    return make_cast(read_scenario, read_scenario.seed if seed is None else seed, may=may)
+    seed = read_scenario.seed if seed is None else seed
+    return make_cast(read_scenario, seed, may=may, verify=verify)
 
 
 def state_diagram() -> Diagram:

