@@ -40,8 +40,8 @@ quiz("05.recall_public", "a")
 # %% [markdown]
 # ## What Mallory has
 #
-# An honest token of her own, the keys that Grace publishes for everybody, and the two functions with which all tokens
-# are made:
+# An honest token of her own, the keys that Grace publishes for everybody, and two functions to read and write the parts
+# of a token:
 
 # %%
 import json
@@ -50,7 +50,7 @@ from course.judged import published_keys, with_claims
 from simulator.jose import b64url_decode, b64url_encode
 
 keys = published_keys()
-mine = with_claims(sub="mallory", roles=["viewer"])
+mine = with_claims(sub="mallory", roles=["viewer"], jti="mallory-a1")
 header, payload, signature = mine.split(".")
 print(b64url_decode(header).decode())
 print(b64url_decode(payload).decode())
@@ -154,7 +154,7 @@ def forge_confusion(token, keys):
 check("05.confusion", forge_confusion)
 
 # %% [markdown]
-# The key is public, so everybody is a mint. Two things stop it: the allow-list (no HS256 among algorithms for key
+# The key is public, so everybody can mint tokens. Two things stop it: the allow-list (no HS256 among algorithms for key
 # pairs), and a key that knows the one algorithm it is for. The list alone fails on the day on which somebody puts both
 # kinds on it, "for the time of the migration". CVE-2022-29217 (PyJWT) and CVE-2016-5431 (a PHP library) are of this
 # family.
@@ -281,7 +281,7 @@ for row in first.breaches + first.turned_away:
 # - Weak keys: a secret (`kty` is `oct`, the octets are `k` in base64url) has at least 32 octets, an RSA modulus (`n`)
 #   at least 256 (RFC 7518 3.2, 3.3).
 # - `header["typ"]` may begin with `application/`.
-# - No token lives longer than a year.
+# - No token lives longer than a year: `exp` lies at most `YEAR` seconds after `now`.
 # - A JSON text may hold *half* a character (`"\ud800"`, a lone surrogate). Python reads it, and can't write it:
 #   `json.dumps(claims, ensure_ascii=False).encode()` raises UnicodeEncodeError, which is a ValueError.
 
@@ -343,8 +343,13 @@ for name, result in comparison.results.items():
     print(f"{name:16}{forged}, {honest}, score {result.score}")
 
 # %% [markdown]
-# Look at the columns of the two libraries. What they let in are no secrets: it is what they leave to those who call
-# them. Here is what PyJWT, well configured, leaves to you:
+# A yellow diamond is a token that was refused by accident: the verifier fell over. A dash is an attack that no single
+# token gives away, such as the same token twice; only a verifier with a memory could refuse it. (Notebook 11 has one.)
+# The score multiplies both shares, so that who refuses everything scores nothing. What each row does stands in
+# `simulator.attacks.ATTACKS["b64-false"].summary`, for instance.
+#
+# Now look at the columns of the two libraries. What they let in is no mystery: they leave these questions to the
+# caller. Here is what PyJWT, well configured, leaves to you:
 
 # %%
 for row in comparison.results["PyJWT"].breaches:
@@ -357,12 +362,12 @@ for row in comparison.results["PyJWT"].breaches:
 #
 #     python -m simulator attack mypackage.mymodule:verify
 #
-# It ends with status 1 when something got in, so that a build fails.
+# It ends with status 1 when a forged token got in or an honest one was turned away, so that a build fails.
 #
 # ## At a backend's door
 #
-# Does it matter? In the scenario `attacked` Ada watches, Bo cuts a trailer in the studio, and Mallory, who may do
-# neither, shows one forgery after the other. First with a naive verifier at the door:
+# Does it matter? In the scenario `attacked` Ada watches, Bo cuts a trailer in the studio, and Mallory, who may watch but
+# not cut, shows one forgery after the other at the studio's door. First with a naive verifier:
 
 # %%
 from simulator import run
@@ -372,7 +377,8 @@ show(open_door.timeline(["bo", "mallory"]))
 open_door.summary()
 
 # %% [markdown]
-# Every blue circle in Mallory's row is a page of the studio that she should never have seen. And now with yours:
+# Every dot in Mallory's row *served* is a page of the studio that she should never have seen. (The squares are tokens
+# that got past the verifier, too, but with a viewer's role in them.) And now with yours:
 
 # %%
 closed_door = run("attacked", verify=yours)
@@ -380,7 +386,7 @@ show(closed_door.timeline(["bo", "mallory"]))
 closed_door.summary()
 
 # %% [markdown]
-# Ada and Bo noticed nothing, and that is the other half of the job.
+# Ada and Bo noticed nothing (compare their rows in the two tables), and that is the other half of the job.
 #
 # ## What you saw
 #
@@ -416,8 +422,8 @@ quiz("05.check_honest", "a")
 # **Where it is written.** RFC 8725 lists the attacks of this notebook, section 2, and what to do, section 3. Algorithms
 # and keys: RFC 7518 3. `none`: RFC 7519 6. Keys in headers: RFC 7515 4.1.2 to 4.1.6 and 10.
 #
-# **From real life.** One for each family that you staged: the `none` of 2015 (CVE-2015-9235, node's jsonwebtoken), the
-# confused key (CVE-2022-29217, PyJWT), the key that came along (CVE-2018-0114, node-jose).
+# **From real life.** One for each family that you staged: `none` (CVE-2022-23540, node's jsonwebtoken), the confused key
+# (CVE-2015-9235, the same library, and CVE-2022-29217, PyJWT), the key that came along (CVE-2018-0114, node-jose).
 
 # %% [markdown] tags=["instructor"]
 # **At the naive verifier's stories** let them say of each which line of code was missing before you show the layer.

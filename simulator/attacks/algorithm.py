@@ -328,7 +328,7 @@ def secret_in_dictionary(scene: Scene) -> str:
     reference="RFC 7518 3.2",
     layer="key",
     hole="takes weak keys",
-    otherwise="a limit that is not kept at 31 octets is not kept at 6",
+    otherwise="a secret of 31 octets got in: count octets, not letters of base64url, up to 32",
 )
 def secret_too_short(scene: Scene) -> str:
     """HS256 with a secret of 31 octets, where 32 are the least."""
@@ -345,4 +345,17 @@ def secret_too_short(scene: Scene) -> str:
 )
 def rsa_1024(scene: Scene) -> str:
     """RS256 with a key of 1024 bits, where 2048 are the least."""
+    return scene.token(raised(scene))
+
+
+@attack(
+    knows="that the key is a little too short; no more is needed to say that the rule is broken",
+    where="scant",
+    reference="RFC 7518 3.3",
+    layer="key",
+    hole="takes weak keys",
+    otherwise="a modulus of 255 octets got in: count octets, not letters of base64url, up to 256",
+)
+def rsa_2040(scene: Scene) -> str:
+    """RS256 with a key of 2040 bits, where 2048 are the least."""
     return scene.token(raised(scene))

@@ -99,6 +99,18 @@ def exp_in_milliseconds(scene: Scene) -> str:
 
 
 @attack(
+    knows="an issuer with a generous default",
+    reference="RFC 8725 3; RFC 9068 5",
+    layer="policy",
+    hole="lets tokens live for ever",
+    otherwise="what was stolen once is good for two years",
+)
+def lives_two_years(scene: Scene) -> str:
+    """Good for two years."""
+    return scene.token(scene.claims(exp=scene.now + 2 * 366 * 86400))
+
+
+@attack(
     knows=NOT_YET,
     reference="RFC 7519 4.1.5",
     layer="claims",
@@ -303,6 +315,42 @@ def refresh_token(scene: Scene) -> str:
     """A refresh token: `typ` is rt+jwt."""
     claims = scene.claims(exp=scene.now + 14 * 86400)
     return scene.token(claims, scene.header(typ="rt+jwt"))
+
+
+@attack(
+    knows="her own browser, where ID tokens are kept",
+    reference="RFC 9068 4; RFC 7515 4.1.9",
+    layer="policy",
+    hole="ignores typ",
+    otherwise="whatever begins with application/ is taken for an access token",
+)
+def id_token_in_full(scene: Scene) -> str:
+    """An ID token: `typ` is application/JWT."""
+    return scene.token(header=scene.header(typ="application/JWT"))
+
+
+@attack(
+    knows="a refresh token, from a place where such are kept",
+    reference="RFC 8725 3.11; RFC 7515 4.1.9",
+    layer="policy",
+    hole="ignores typ",
+    otherwise="whatever begins with application/ is taken for an access token",
+)
+def refresh_token_in_full(scene: Scene) -> str:
+    """A refresh token: `typ` is application/rt+jwt."""
+    return scene.token(header=scene.header(typ="application/rt+jwt"))
+
+
+@attack(
+    knows="a token of another family of types",
+    reference="RFC 7515 4.1.9",
+    layer="policy",
+    hole="ignores typ",
+    otherwise="only `application/` may be left out; what ends alike is another type",
+)
+def typ_of_another_tree(scene: Scene) -> str:
+    """`typ` is x/at+jwt."""
+    return scene.token(header=scene.header(typ="x/at+jwt"))
 
 
 @attack(

@@ -145,7 +145,7 @@ def header_name_twice(scene: Scene) -> str:
     otherwise="the issuer's program and the backend's see two different people",
 )
 def claim_name_twice(scene: Scene) -> str:
-    """The claims name `roles` twice, as the second came in with a name not quoted."""
+    """The claims name `roles` twice: the second came in through a name that was not escaped."""
     genuine = json.dumps(scene.claims(nickname="mallory"))
     return scene.token(f'{genuine[:-1]},"roles":["editor"]}}'.encode())
 
@@ -252,6 +252,19 @@ def lone_surrogate(scene: Scene) -> str:
     """Half of a surrogate pair in `sub`."""
     claims = json.dumps(scene.claims(sub="ad@a"))
     return scene.token(claims.replace("ad@a", "ad\\ud800a").encode())
+
+
+@attack(
+    knows="that she may choose any text for a title",
+    reference="RFC 8259 8.2",
+    layer="decode",
+    hole="takes half characters",
+    otherwise="a text that can't be written falls over in the next program, wherever it stands",
+)
+def lone_surrogate_inside(scene: Scene) -> str:
+    """Half of a surrogate pair, further in than the first level."""
+    claims = json.dumps(scene.claims(films={"last": ["Metr@polis"]}))
+    return scene.token(claims.replace("Metr@polis", "Metr\\udc00polis").encode())
 
 
 @attack(

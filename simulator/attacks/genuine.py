@@ -129,6 +129,12 @@ def lives_a_month(scene: Scene) -> str:
     return scene.token(scene.claims(exp=scene.now + 30 * 86400))
 
 
+@honest()
+def lives_eleven_months(scene: Scene) -> str:
+    """Good for eleven months: very long, and below a year."""
+    return scene.token(scene.claims(exp=scene.now + 335 * 86400))
+
+
 @honest(reference="RFC 7519 4")
 def unknown_claims(scene: Scene) -> str:
     """Claims that nobody knows, some of them objects."""

@@ -73,7 +73,8 @@ class Ground:
         """The keys that sign in a deployment, and the other entries of its JWK Set.
 
         published: six key pairs. secret: two shared secrets. moving: a backend on its way from
-        one to the other, with a secret and a key pair. dictionary, short, factored: one key each,
+        one to the other, with a secret and a key pair. dictionary, short, factored, scant: one key
+        each,
         too weak to be used.
         """
         match where:
@@ -85,12 +86,14 @@ class Ground:
                 return (self.published[0], self.secrets[0]), []
             case "dictionary":
                 word = Random(f"{self.seed} word").choice(WORDS)
-                return (secret(word.encode(), "HS256", "weak"),), []
+                return (secret(word.encode(), "HS256", f"films-{self.mark}"),), []
             case "short":
                 octets = Random(f"{self.seed} short").randbytes(31)
-                return (secret(octets, "HS256", "weak"),), []
+                return (secret(octets, "HS256", f"shop-{self.mark}"),), []
             case "factored":
-                return (made(f"{self.seed} factored", "RS256", "weak", 1024),), []
+                return (made(f"{self.seed} {where}", "RS256", f"music-{self.mark}", 1024),), []
+            case "scant":
+                return (made(f"{self.seed} {where}", "RS256", f"books-{self.mark}", 2040),), []
         raise ValueError(f"there is no deployment called {where!r}")
 
     @cached_property

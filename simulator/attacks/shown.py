@@ -38,11 +38,21 @@ def unusual(text: str, deployment: Deployment) -> str:
     try:
         claims = parse_json(text.encode())
     except (JoseError, UnicodeEncodeError):
-        return f"…{text[-LONGEST + 1 :]}" if len(text) > LONGEST else text
+        return around(text)
     if not isinstance(claims, dict):
         return text
     kept = {name: value for name, value in claims.items() if not is_usual(name, value, deployment)}
     return "{…}" if not kept else f"{{…,{write_json(kept).decode()[1:]}"
+
+
+def around(text: str) -> str:
+    """The part of a long text that is odd: half a character if there is one, else the end."""
+    if len(text) <= LONGEST:
+        return text
+    half = text.find("\\ud")
+    if half < 0:
+        return f"…{text[-LONGEST + 1 :]}"
+    return f"…{text[max(0, half - LONGEST // 2) : half + LONGEST // 2 - 2]}…"
 
 
 def is_usual(name: str, value: Any, deployment: Deployment) -> bool:

@@ -31,11 +31,14 @@ TRIED_WITH = {"PyJWT": "2.15.1", "joserfc": "1.8.0"}
 PYJWT_LETS_IN = {
     "padding", "header-name-twice", "claim-name-twice", "exp-huge", "lone-surrogate",
     "exp-string", "nbf-string", "exp-in-milliseconds", "id-token", "refresh-token", "typ-missing",
-    "ten-megabytes",
+    "ten-megabytes", "lone-surrogate-inside", "lives-two-years", "id-token-in-full",
+    "refresh-token-in-full", "typ-of-another-tree",
 }  # fmt: skip
 JOSERFC_LETS_IN = {
     "secret-too-short", "header-name-twice", "claim-name-twice", "exp-huge", "lone-surrogate",
     "crit-empty", "exp-in-milliseconds", "id-token", "refresh-token", "typ-missing",
+    "lone-surrogate-inside", "lives-two-years", "id-token-in-full", "refresh-token-in-full",
+    "typ-of-another-tree",
 }  # fmt: skip
 
 
@@ -61,6 +64,11 @@ CASES = {
     "exp-in-milliseconds": token(HEADER, {"exp": LATER * 1000}),
     "refresh-token": token({**HEADER, "typ": "rt+jwt"}, {"exp": LATER}),
     "id-token": token({**HEADER, "typ": "JWT"}, {"exp": LATER}),
+    "id-token-in-full": token({**HEADER, "typ": "application/JWT"}, {"exp": LATER}),
+    "refresh-token-in-full": token({**HEADER, "typ": "application/rt+jwt"}, {"exp": LATER}),
+    "typ-of-another-tree": token({**HEADER, "typ": "x/at+jwt"}, {"exp": LATER}),
+    "lone-surrogate-inside": token(HEADER, b'{"films":["\\udc00"],"exp":4102444800}'),
+    "lives-two-years": token(HEADER, {"exp": LATER}),
     "typ-missing": token({"alg": "HS256"}, {"exp": LATER}),
     "ten-megabytes": token(HEADER, {"exp": LATER, "about_me": "a" * 7_500_000}),
     "crit-empty": token({**HEADER, "crit": []}, {"exp": LATER}),
