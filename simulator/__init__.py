@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulator.actors.actions import Send as Send
+    from simulator.actors.actions import Signal as Signal
+    from simulator.actors.actions import Together as Together
+    from simulator.actors.actions import Wait as Wait
+    from simulator.actors.actions import WaitFor as WaitFor
     from simulator.actors.client import Ahead as Ahead
-    from simulator.actors.client import Send as Send
-    from simulator.actors.client import Signal as Signal
-    from simulator.actors.client import Together as Together
-    from simulator.actors.client import Wait as Wait
-    from simulator.actors.client import WaitFor as WaitFor
     from simulator.actors.client import log_in_again as log_in_again
     from simulator.actors.client import on_401 as on_401
     from simulator.actors.messages import Request as Request
@@ -36,11 +36,11 @@ HOMES = {
     "Response": "actors.messages",
     "Run": "world.run",
     "SESSION_STATES": "actors.states",
-    "Send": "actors.client",
-    "Signal": "actors.client",
-    "Together": "actors.client",
-    "Wait": "actors.client",
-    "WaitFor": "actors.client",
+    "Send": "actors.actions",
+    "Signal": "actors.actions",
+    "Together": "actors.actions",
+    "Wait": "actors.actions",
+    "WaitFor": "actors.actions",
     "get": "actors.messages",
     "log_in": "actors.messages",
     "log_in_again": "actors.client",

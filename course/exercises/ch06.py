@@ -23,7 +23,8 @@ from course.exercises.evenings import (
     expect_ran,
     seen,
 )
-from simulator.actors.client import Client, Send, Wait
+from simulator.actors.actions import Send, Wait
+from simulator.actors.client import Client
 from simulator.actors.messages import Response
 
 # --- 06.role_check ---------------------------------------------------------------------

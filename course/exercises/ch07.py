@@ -26,7 +26,8 @@ from course.exercises.evenings import (
     expect_ran,
     seen,
 )
-from simulator.actors.client import Client, Send, Steps, Wait
+from simulator.actors.actions import Send, Steps, Wait
+from simulator.actors.client import Client
 from simulator.actors.messages import Response
 from simulator.actors.session import Session
 

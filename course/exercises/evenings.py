@@ -7,7 +7,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from course.checks import NotYet, expect_no_crash
-from simulator.actors.client import Client, Send, Steps, Together, Wait, give_password
+from simulator.actors.actions import Send, Steps, Together, Wait
+from simulator.actors.client import Client, give_password
 from simulator.actors.messages import get
 from simulator.actors.session import Session, Visit
 from simulator.world.run import Run, run

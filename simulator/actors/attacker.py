@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import jwt
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from simulator.actors.client import Send, Steps, Wait, give_password
+from simulator.actors.actions import Send, Steps, Wait
+from simulator.actors.client import give_password
 from simulator.actors.messages import Request, get
 from simulator.actors.session import Session
 

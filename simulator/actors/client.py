@@ -6,69 +6,15 @@ Whoever drives it decides what time and network mean. The RFCs say client too
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
-from simulator.actors.messages import Request, Response, get, log_in, refresh
+from simulator.actors.actions import Send, Signal, Steps, Wait, WaitFor
+from simulator.actors.messages import Response, get, log_in, refresh
 from simulator.actors.session import Session
 from simulator.durations import Seconds
 from simulator.settings import Settings
 
-
-class Send(NamedTuple):
-    """Deliver a request to "backend" or "auth_server"; the answer is the value of `yield`."""
-
-    to: str
-    request: Request
-    by: str = ""
-    """Who sends it in the client's place, such as the person's browser."""
-
-
-class Wait(NamedTuple):
-    """Do nothing until this moment (seconds); a moment that has passed costs no time."""
-
-    until: float
-
-
-class Together(tuple[Any, ...]):
-    """Run several generators at once; the value of `yield` is the list of what they return."""
-
-    __slots__ = ()
-
-    def __new__(cls, *tasks: Generator[Any, Any, Any]) -> Together:
-        return super().__new__(cls, tasks)
-
-
-class Signal:
-    """Something that several generators can wait for, and one of them lets happen."""
-
-    __slots__ = ("_wake", "fired")
-
-    def __init__(self) -> None:
-        self.fired = False
-        self._wake: list[Callable[[], None]] = []
-
-    def fire(self) -> None:
-        """Wake all who wait for it; who comes later does not wait at all."""
-        self.fired = True
-        waiting, self._wake = self._wake, []
-        for wake in waiting:
-            wake()
-
-    def when_fired(self, wake: Callable[[], None]) -> None:
-        """For the driver: call `wake` when it fires."""
-        self._wake.append(wake)
-
-
-class WaitFor(NamedTuple):
-    """Do nothing until this signal has fired."""
-
-    signal: Signal
-
-
-Action = Send | Wait | Together | WaitFor
-Steps = Generator[Action, Any, Any]
 Client = Callable[[Session], Steps]
 """What a strategy is, and what a learner writes."""
 

@@ -16,7 +16,8 @@ from random import Random
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from simulator.actors.client import Send, Steps, visit_all
+from simulator.actors.actions import Send, Steps
+from simulator.actors.client import visit_all
 from simulator.actors.messages import DEFAULT_CLIENT_ID, NOTHING, Request, Response
 from simulator.actors.session import Session
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from simulator.actors.client import Signal
+    from simulator.actors.actions import Signal
 
 
 class Visit(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Protocol
 
-from simulator.actors.client import Send, Signal, Together, Wait, WaitFor
+from simulator.actors.actions import Send, Signal, Together, Wait, WaitFor
 from simulator.actors.messages import Request, well_formed
 from simulator.events import Crash, EventLog, described
 from simulator.world.cast import Handle, Part

@@ -8,16 +8,8 @@ from typing import Any
 
 import pytest
 
-from simulator.actors.client import (
-    Ahead,
-    Send,
-    Signal,
-    Wait,
-    WaitFor,
-    get_new_tokens,
-    log_in_again,
-    on_401,
-)
+from simulator.actors.actions import Send, Signal, Wait, WaitFor
+from simulator.actors.client import Ahead, get_new_tokens, log_in_again, on_401
 from simulator.actors.code_flow import challenge_for, with_code
 from simulator.actors.messages import Response
 from simulator.actors.session import Session, Visit

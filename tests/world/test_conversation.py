@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from simulator.actors.client import Send, Signal, Together, Wait, WaitFor
+from simulator.actors.actions import Send, Signal, Together, Wait, WaitFor
 from simulator.actors.messages import Request, get, log_in, log_out, refresh
 from simulator.world.conversation import MAX_EXCHANGES_WITHOUT_WAIT
 from simulator.world.run import Run

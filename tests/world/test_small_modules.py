@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.actors.client import Wait
+from simulator.actors.actions import Wait
 from simulator.durations import in_words, seconds
 from simulator.world.network import Constant, Lognormal, Uniform
 from simulator.world.streams import exponential, stream

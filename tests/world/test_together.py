@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from simulator.actors.client import Send, Together, Wait, get_new_tokens
+from simulator.actors.actions import Send, Together, Wait
+from simulator.actors.client import get_new_tokens
 from simulator.actors.messages import get, refresh
 from simulator.world.run import Run
 from tests.world.small import play
