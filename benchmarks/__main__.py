@@ -1,21 +1,22 @@
-"""`python -m benchmarks`: runs beside a bare loop, tokens beside two libraries, and the start."""
+"""`python -m benchmarks`: runs beside a bare loop, the auth server's queue beside three simulators,
+tokens beside two libraries, and the start."""
 
 from __future__ import annotations
 
 import argparse
-import gc
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter
 
 from benchmarks.bare import Load, bare_loop
 from benchmarks.jose import compare_tokens
+from benchmarks.queue import compare_queues
+from benchmarks.timing import interleaved
 from simulator.world.run import run
 from simulator.world.scenario import Scenario
 
-Work = Callable[[], object]
 AIMS = {"lazy": 2.5, "real HS256": 8.0}
 """What the simulator may cost at most, as a multiple of the bare loop."""
 COMMANDS: dict[str, tuple[tuple[str, ...], float | None]] = {
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load = Load(clients=100) if options.quick else Load()
     repetitions = options.repetitions or (3 if options.quick else 5)
     compare_runs(load, repetitions)
+    compare_queues(10_000 if options.quick else 100_000, repetitions)
     compare_tokens(repetitions)
     time_commands(repetitions)
     return 0
@@ -85,19 +87,6 @@ def scenario(load: Load, tokens: str) -> Scenario:
             ],
         }
     )
-
-
-def interleaved(works: Mapping[str, Work], repetitions: int) -> dict[str, list[float]]:
-    """Processor seconds of each piece of work, done in turn so that all share the weather."""
-    seconds: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(repetitions):
-        for name, work in works.items():
-            gc.collect()
-            began = process_time()
-            result = work()
-            seconds[name].append(process_time() - began)
-            del result
-    return seconds
 
 
 def time_commands(repetitions: int) -> None:

@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from simulator.actors.actions import Together as Together
     from simulator.actors.actions import Wait as Wait
     from simulator.actors.actions import WaitFor as WaitFor
+    from simulator.actors.app import App as App
     from simulator.actors.client import Ahead as Ahead
     from simulator.actors.client import log_in_again as log_in_again
     from simulator.actors.client import on_401 as on_401
     from simulator.actors.messages import Request as Request
     from simulator.actors.messages import Response as Response
     from simulator.actors.messages import get as get
+    from simulator.actors.messages import introspect as introspect
     from simulator.actors.messages import log_in as log_in
     from simulator.actors.messages import log_out as log_out
     from simulator.actors.messages import refresh as refresh
+    from simulator.actors.presets import preset as preset
     from simulator.actors.states import SESSION_STATES as SESSION_STATES
     from simulator.world.run import Run as Run
     from simulator.world.run import run as run
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 HOMES = {
     "Ahead": "actors.client",
+    "App": "actors.app",
     "Request": "actors.messages",
     "Response": "actors.messages",
     "Run": "world.run",
@@ -42,10 +46,12 @@ HOMES = {
     "Wait": "actors.actions",
     "WaitFor": "actors.actions",
     "get": "actors.messages",
+    "introspect": "actors.messages",
     "log_in": "actors.messages",
     "log_in_again": "actors.client",
     "log_out": "actors.messages",
     "on_401": "actors.client",
+    "preset": "actors.presets",
     "refresh": "actors.messages",
     "run": "world.run",
     "stage": "world.run",

@@ -16,7 +16,12 @@ _TEXT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)?\s*", re.ASCII)
 
 
 def seconds(value: object) -> float:
-    """The length of time in seconds. Raises ValueError, which says what is allowed."""
+    """The length of time in seconds, to the millisecond. Raises ValueError: what is allowed."""
+    return round(exact_seconds(value), 3)
+
+
+def exact_seconds(value: object) -> float:
+    """The length of time in seconds, to the nanosecond. Raises ValueError."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         found = float(value)
     else:
@@ -26,7 +31,7 @@ def seconds(value: object) -> float:
         found = float(match[1]) * SECONDS_IN[match[2] or "s"]
     if not math.isfinite(found) or found < 0:
         raise ValueError(f"allowed is {ALLOWED}, not below 0")
-    return round(found, 3)
+    return round(found, 9)
 
 
 def in_words(length: float) -> str:
@@ -50,3 +55,60 @@ class Duration:
 
 Seconds = Annotated[float, Duration]
 """A length of time in seconds; scenarios may give it as a text."""
+
+
+class ExactDuration:
+    """The same for `exact_seconds`."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(exact_seconds)
+
+
+ExactSeconds = Annotated[float, ExactDuration]
+"""A length of time that is not rounded to the millisecond, such as a mean service time."""
+
+
+def signed_seconds(value: object) -> float:
+    """The same, where the length may also be below 0: -90, "-90 s". Raises ValueError."""
+    if isinstance(value, str) and value.lstrip().startswith("-"):
+        return -seconds(value.lstrip()[1:])
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        return -seconds(-value)
+    return seconds(value)
+
+
+class Offset:
+    """As `Duration`, for what may be below 0."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(signed_seconds)
+
+
+SignedSeconds = Annotated[float, Offset]
+"""How far one clock is ahead of another, in seconds; below 0: how far behind."""
+
+
+class DurationOr:
+    """As `Duration`, for a field that also knows one word: Annotated[…, DurationOr("random")]."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        def read(value: object) -> float | str:
+            try:
+                return self.word if value == self.word else seconds(value)
+            except ValueError as fault:
+                raise ValueError(f"{fault}; or the word {self.word}") from None
+
+        return core_schema.no_info_plain_validator_function(read)

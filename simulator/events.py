@@ -18,7 +18,18 @@ KINDS: dict[str, str] = {
     "reuse": "a refresh token that had been replaced is shown again",
     "revoke": "the auth server ends this refresh token; detail says why",
     "answer": "a server answers; detail is empty, or the error code and the reason",
-    "response": "the answer reaches the client",
+    "response": "the answer reaches the client, or with status 0 the client waits no longer",
+    "arrive": "a request reaches a server that has workers; detail is the operation",
+    "start": "a worker of the server takes the request up",
+    "lost": "the network loses a message; detail says which, request or response",
+    "down": "an outage of a server begins; detail says how, refuse or silence",
+    "up": "the outage is over",
+    "steal": "somebody takes what is the client's or the server's; detail says what",
+    "key": "a signing key changes; token is its kid, detail says to what",
+    "deny": "the auth server calls an access token back: from now its list says so; detail is why",
+    "allow": "an access token leaves the deny-list: it has expired",
+    "sleep": "a client's machine goes to sleep",
+    "wake": "it wakes up",
     "crash": "a function given to a client or a server raised; detail is the exception",
     "end": "the simulated clock stops",
 }
@@ -48,7 +59,8 @@ class Event(NamedTuple):
     family: str = ""
     """The login that an issued token descends from (RFC 9700 4.14.2)."""
     expires: float | None = None
-    """When an issued token expires, in seconds; None in all other rows."""
+    """When an issued token expires, or one that was called back counts nowhere any more, in
+    seconds; None in all other rows."""
 
 
 class Crash(NamedTuple):

@@ -12,7 +12,7 @@ from tools import environment
 from tools.environment import ROOT, SetupError, say
 
 HEADER = """\
-# Pins for what a learner needs and what `make test` needs, for every platform and Python >= 3.11.
+# Pins for what a learner, `make test` and `make bench` need, for every platform and Python >= 3.11.
 # Made from pyproject.toml by `make lock`; not to be edited. `make lock UPGRADE=1` raises them all.
 # Used as constraints:  pip install -c requirements.txt -e .
 """
@@ -22,6 +22,8 @@ OPTIONS = [
     "3.11",
     "--extra",
     "tests",
+    "--extra",
+    "bench",
     "--annotation-style",
     "line",
 ]

@@ -11,7 +11,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from simulator.actors.actions import Steps
+from simulator.actors.asking import OUTAGES, AskingVerifier
 from simulator.actors.auth_server import NOBODY, Origin
+from simulator.actors.copies import Reading
 from simulator.actors.messages import NOTHING, Request, Response
 from simulator.actors.tokens import NO_BEARER_TOKEN, Claims, Verifier
 from simulator.events import Crash, EventLog, described
@@ -40,7 +43,7 @@ class Backend:
     def __init__(
         self,
         resources: Mapping[str, str],
-        verifier: Verifier,
+        verifier: Verifier | AskingVerifier,
         log: EventLog,
         *,
         may: RoleCheck = has_role,
@@ -65,9 +68,7 @@ class Backend:
         claims, fault = self.verifier.check(authorization, now)
         token = claims.get("jti", "")
         if fault:
-            # Who shows no bearer token at all is told no error (RFC 6750 3.1).
-            error = "" if fault == NO_BEARER_TOKEN else "invalid_token"
-            return self._refuse(401, error, fault, now, origin, token)
+            return self._refuse_token(fault, now, origin, token)
         try:
             allowed = self.may(claims, role)
         except Exception as mistake:
@@ -81,6 +82,11 @@ class Backend:
         """The role that a path needs, None for no such page, and the page itself."""
         roles = (role for start, role in self.resources.items() if path.startswith(start))
         return next(roles, None), Response(200, NOTHING, MappingProxyType({"page": path}))
+
+    def _refuse_token(self, fault: str, now: float, origin: Origin, token: str) -> Response:
+        """Say what is wrong with a token. Who shows none is told no error (RFC 6750 3.1)."""
+        error = "" if fault == NO_BEARER_TOKEN else "invalid_token"
+        return self._refuse(401, error, fault, now, origin, token)
 
     def _crash(self, mistake: Exception, now: float, origin: Origin, token: str) -> Response:
         """The role check raised: write that down and answer 500."""
@@ -104,6 +110,60 @@ class Backend:
         challenge = 'Bearer realm="films"' + (f', error="{error}"' if error else "")
         headers = {"WWW-Authenticate": challenge} if status in (401, 403) else NOTHING
         return Response(status, headers, {"error": error} if error else NOTHING)
+
+
+class AskingBackend(Backend):
+    """A backend that must ask the auth server now and then before it can answer.
+
+    `background` is what it does besides answering, such as fetching a list.
+    """
+
+    verifier: AskingVerifier
+
+    def __init__(
+        self,
+        resources: Mapping[str, str],
+        verifier: AskingVerifier,
+        log: EventLog,
+        *,
+        may: RoleCheck = has_role,
+        in_outage: int = 503,
+    ) -> None:
+        super().__init__(resources, verifier, log, may=may)
+        self.in_outage = in_outage
+        """The status with which a token is refused that can't be judged."""
+
+    # Whoever drives servers takes steps as well as answers.
+    def handle(  # type: ignore[override]
+        self, request: Request, now: float, origin: Origin = NOBODY
+    ) -> Response | Steps:
+        """Answer one request at `now` (seconds), or give the steps that lead to the answer."""
+        shown = request.headers.get("Authorization")
+        if shown is None:
+            shown = header(request.headers, "authorization")
+        if shown is not None and self._page(request.path)[0] is not None:
+            questions = self.verifier.questions(shown, now)
+            if questions is not None:
+                return self._after(questions, request, origin)
+        return super().handle(request, now, origin)
+
+    def _after(self, questions: Reading, request: Request, origin: Origin) -> Steps:
+        """Answer once everything has been asked."""
+        now = yield from questions
+        return super().handle(request, now, origin)
+
+    def background(self, now: float) -> Steps | None:
+        """What is to be done besides, None if there is nothing."""
+        called_back = self.verifier.called_back
+        return None if called_back is None else called_back.background(now)
+
+    def _refuse_token(self, fault: str, now: float, origin: Origin, token: str) -> Response:
+        """It is not the token's fault if the auth server can't be asked (RFC 9110 15.6.4)."""
+        if fault in OUTAGES and self.in_outage != 401:
+            return self._refuse(
+                self.in_outage, "temporarily_unavailable", fault, now, origin, token
+            )
+        return super()._refuse_token(fault, now, origin, token)
 
 
 def header(headers: Mapping[str, Any], name: str) -> Any:

@@ -17,6 +17,8 @@ from simulator.actors.policy import Algorithm
 
 KEY_PAIRS = ("RS256", "ES256", "EdDSA")
 """Algorithms whose keys have a half that may be published."""
+RSA_FILES = ("rsa_2048.pem", "rsa_2048_2.pem", "rsa_2048_3.pem")
+"""The throw-away RSA keys that come with the project."""
 ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
@@ -31,18 +33,20 @@ class Key:
     """None where only the public half is known."""
 
 
-def make_key(algorithm: Algorithm, kid: str, random_bytes: Callable[[int], bytes]) -> Key:
+def make_key(
+    algorithm: Algorithm, kid: str, random_bytes: Callable[[int], bytes], number: int = 0
+) -> Key:
     """A key for a simulated auth server: the same random bytes give the same key.
 
-    RSA keys can't be drawn from given bytes, so RS256 takes a throw-away key that
-    comes with the project. Never use any of these outside a simulation.
+    RSA keys can't be drawn from given bytes, so RS256 takes the throw-away key of this
+    `number` that comes with the project. Never use any of these outside a simulation.
     """
     match algorithm:
         case "HS256":
             secret = random_bytes(32)
             return Key(kid, algorithm, secret, secret)
         case "RS256":
-            private: Any = throwaway_rsa_key()
+            private: Any = throwaway_rsa_key(number)
         case "ES256":
             number = int.from_bytes(random_bytes(40), "big") % (ORDER_OF_P256 - 1) + 1
             private = ec.derive_private_key(number, ec.SECP256R1())
@@ -52,40 +56,89 @@ def make_key(algorithm: Algorithm, kid: str, random_bytes: Callable[[int], bytes
 
 
 @cache
-def throwaway_rsa_key() -> Any:
-    """The 2048-bit RSA key that comes with the project, parsed once."""
-    pem = files("simulator.actors").joinpath("throwaway_keys", "rsa_2048.pem").read_bytes()
+def throwaway_rsa_key(number: int = 0) -> Any:
+    """One of the 2048-bit RSA keys that come with the project, parsed once."""
+    pem = files("simulator.actors").joinpath("throwaway_keys", RSA_FILES[number]).read_bytes()
     return load_pem_private_key(pem, password=None)
 
 
+class KeySet(dict[str, Key]):
+    """Keys by `kid`. Who remembers what they have signed is told when one of them leaves."""
+
+    def __init__(self, keys: Mapping[str, Key]) -> None:
+        super().__init__(keys)
+        self._forgetful: list[Callable[[], None]] = []
+
+    def when_one_leaves(self, forget: Callable[[], None]) -> None:
+        """Call this whenever a key is trusted no longer."""
+        self._forgetful.append(forget)
+
+    def become(self, keys: Mapping[str, Key]) -> None:
+        """Hold these keys from now on, and no others."""
+        one_leaves = any(keys.get(kid) is not key for kid, key in self.items())
+        self.clear()
+        self.update(keys)
+        if one_leaves:
+            for forget in self._forgetful:
+                forget()
+
+    def drop(self, kid: str) -> None:
+        """Hold this key no longer. Raises KeyError if it wasn't there."""
+        left = dict(self)
+        del left[kid]
+        self.become(left)
+
+
 class Keyring:
-    """Keys of one auth server: all are trusted, one signs."""
+    """Keys of one auth server: one signs, and there may be others before and after it."""
 
     def __init__(self, signing: Key) -> None:
-        self._keys = {signing.kid: signing}
+        self._published = KeySet({signing.kid: signing})
+        self._own = KeySet({signing.kid: signing})
         self.signing = signing
 
     def announce(self, key: Key) -> None:
         """Let others learn a key before anything is signed with it."""
-        self._keys[key.kid] = key
+        self._published[key.kid] = self._own[key.kid] = key
 
     def sign_with(self, kid: str) -> None:
-        """Sign with this key from now on. Raises KeyError if it was never announced."""
-        self.signing = self._keys[kid]
+        """Sign with this key from now on. Raises KeyError if it is not among the published."""
+        self.signing = self._published[kid]
 
     def retire(self, kid: str) -> None:
-        """Trust a key no longer. Raises ValueError for the one that still signs."""
+        """Publish a key no longer: its time is over. Raises ValueError if it still signs.
+
+        The auth server itself goes on to believe the refresh tokens that it signed, or
+        every change of keys would send all users to the login page.
+        """
+        self._refuse_if_signing(kid)
+        self._published.drop(kid)
+
+    def withdraw(self, kid: str) -> None:
+        """Believe nothing that this key has signed: somebody else has it.
+
+        Raises ValueError if it still signs, KeyError if it was never announced.
+        """
+        self._refuse_if_signing(kid)
+        self._own.drop(kid)
+        if kid in self._published:
+            self._published.drop(kid)
+
+    def _refuse_if_signing(self, kid: str) -> None:
         if kid == self.signing.kid:
             raise ValueError(f"{kid} still signs: sign_with another key first")
-        del self._keys[kid]
 
-    def trusted(self) -> Mapping[str, Key]:
-        """The keys whose signatures count, by `kid`."""
-        return self._keys
+    def trusted(self) -> KeySet:
+        """The keys whose signatures count, by `kid`; it changes as the keys do."""
+        return self._published
+
+    def own(self) -> KeySet:
+        """Those, and the retired ones whose refresh tokens the auth server still believes."""
+        return self._own
 
     def public_jwks(self) -> dict[str, list[dict[str, Any]]]:
         """The JWK Set to publish (RFC 7517 5). A shared secret is never in it."""
-        return {"keys": [public_jwk(key) for key in self._keys.values() if is_key_pair(key)]}
+        return {"keys": [public_jwk(key) for key in self._published.values() if is_key_pair(key)]}
 
 
 def is_key_pair(key: Key) -> bool:
@@ -110,10 +163,14 @@ def keys_in(jwks: Mapping[str, Any]) -> dict[str, Key]:
 
 def key_in(jwk: Mapping[str, Any]) -> Key | None:
     """The public key that a JWK holds, None if we can't verify signatures with it."""
-    kid, algorithm = jwk.get("kid"), jwk.get("alg")
-    if jwk.get("use", "sig") != "sig" or not isinstance(kid, str) or algorithm not in KEY_PAIRS:
+    kid = jwk.get("kid")
+    # A private key in a JWK Set has been seen by everybody: nothing it signs proves anything.
+    if jwk.get("use", "sig") != "sig" or not isinstance(kid, str) or "d" in jwk:
         return None
     try:
-        return Key(kid, algorithm, jwt.PyJWK(dict(jwk)).key)
+        # Where `alg` is missing, which it may (RFC 7517 4.4), type and curve decide.
+        parsed = jwt.PyJWK(dict(jwk))
     except (jwt.PyJWTError, TypeError, ValueError):
         return None
+    algorithm = parsed.algorithm_name
+    return Key(kid, algorithm, parsed.key) if algorithm in KEY_PAIRS else None

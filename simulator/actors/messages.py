@@ -12,9 +12,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-SECRET_FIELDS = frozenset({"password", "code_verifier"})
+SECRET_FIELDS = frozenset({"password", "code_verifier", "client_secret"})
 TOKEN_FIELDS = frozenset({"access_token", "refresh_token", "token", "code", "authorization"})
 DEFAULT_CLIENT_ID = "living-room-tv"
+BACKEND_ID = "films"
+BACKEND_SECRET = "known-to-backend-and-auth-server"
+"""With what a backend shows who it is. In earnest it would be drawn, and kept out of sources."""
 
 
 class Request(NamedTuple):
@@ -73,6 +76,18 @@ class Response(NamedTuple):
     def __repr__(self) -> str:
         body = ", ".join(f"{name}: {shown(name, value)}" for name, value in self.body.items())
         return f"<{self.status} {{{body}}}>"
+
+
+NO_ANSWER = Response(0, NOTHING, MappingProxyType({"error": "no_answer"}))
+"""Stands for an answer that never came: a message was lost, or patience ended before."""
+
+
+def request_line(request: Request) -> str:
+    """A request as the log tells it: "GET /films", "POST /token password"."""
+    method, path, _, form = request
+    if form and isinstance(form, Mapping) and "grant_type" in form:
+        return f"{method} {path} {form['grant_type']}"
+    return f"{method} {path}"
 
 
 def shown(name: str, value: object) -> str:
@@ -136,3 +151,29 @@ def refresh(refresh_token: Any, client_id: str = DEFAULT_CLIENT_ID) -> Request:
 def log_out(token: Any, client_id: str = DEFAULT_CLIENT_ID) -> Request:
     """Ask the auth server to end the session of this refresh token (RFC 7009 2.1)."""
     return Request("POST", "/revoke", NOTHING, {"token": token, "client_id": client_id})
+
+
+def introspect(
+    token: Any, client_id: str = BACKEND_ID, client_secret: str = BACKEND_SECRET
+) -> Request:
+    """Ask the auth server whether this token is still good, as a backend may (RFC 7662 2.1)."""
+    form = {"token": token, "client_id": client_id, "client_secret": client_secret}
+    return Request("POST", "/introspect", NOTHING, form)
+
+
+def fetch_jwks() -> Request:
+    """Ask the auth server for its public keys (RFC 7517 5)."""
+    return Request("GET", "/jwks")
+
+
+def fetch_deny_list() -> Request:
+    """Ask the auth server which access tokens are to be refused though they have not expired."""
+    return Request("GET", "/denylist")
+
+
+def fetch_status_list() -> Request:
+    """Ask the auth server for its status list token (draft-ietf-oauth-status-list 8.1).
+
+    Its text is the answer's `status_list_token`, since bodies are JSON objects here.
+    """
+    return Request("GET", "/statuslist")

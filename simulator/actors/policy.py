@@ -10,6 +10,8 @@ from simulator.durations import Seconds
 from simulator.settings import Settings
 
 Algorithm = Literal["HS256", "RS256", "ES256", "EdDSA"]
+Reuse = Literal["ignore", "refuse", "revoke_family", "revoke_user"]
+Revocation = Literal["none", "deny_list", "status_list"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +27,27 @@ class Policy(Settings):
     refresh_lifetime: Literal["absolute", "sliding"] = "absolute"
     """From when `refresh_ttl` counts: from the login, or anew from each renewal."""
     refresh_max: Seconds | None = None
-    """Life of a whole sliding session since the login; None: no limit."""
+    """Life of a whole sliding session since the login; None: no limit. With it a session has both
+    limits: it ends `refresh_ttl` after the last renewal, and `refresh_max` after the login."""
     rotation: bool = True
     """Whether each renewal replaces the refresh token (RFC 9700 4.14.2)."""
-    reuse: Literal["refuse", "revoke_family"] = "revoke_family"
-    """What becomes of the family when a replaced refresh token is shown again."""
+    reuse: Reuse = "revoke_family"
+    """What happens when a replaced refresh token is shown again: it works as before (ignore), it
+    gets nothing (refuse), and its family ends too, or all families of the user."""
+    grace: Seconds = 0.0
+    """How long after it was replaced a refresh token still works, if its successor is live."""
+    grace_answer: Literal["same", "new"] = "same"
+    """What it gets then: the tokens that replaced it once more, or a further pair besides."""
+    atomic: bool = True
+    """Whether the store writes a new refresh token only if the old one is live at that moment;
+    else it trusts what it read before, and simultaneous renewals all succeed."""
+    store_delay: Seconds = 0.0
+    """Time from reading a refresh token to writing its successor."""
+    session_limit: int | None = None
+    """How many families of a user may live; one more ends the oldest. None: any number."""
+    revocation: Revocation = "none"
+    """How access tokens of an ended family are called back: not at all, so that they live until
+    they expire (RFC 7009 3), by a deny-list of their ids, or by a Token Status List."""
 
     def __post_init__(self) -> None:
         if self.access_ttl < 1:
@@ -41,6 +59,11 @@ class Policy(Settings):
             )
         if self.refresh_max is not None and self.refresh_lifetime == "absolute":
             raise ValueError("refresh_max limits a sliding lifetime; absolute is limited already")
+        for name in ("grace", "store_delay"):
+            if getattr(self, name) and not self.rotation:
+                raise ValueError(f"{name} needs rotation: true, else no refresh token is replaced")
+        if self.session_limit is not None and self.session_limit < 1:
+            raise ValueError("session_limit is below 1, so that nobody could log in")
 
     def refresh_expiry(self, login_at: float, now: float) -> float:
         """When a refresh token issued at `now` expires, in a session begun at `login_at`."""

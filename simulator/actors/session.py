@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from simulator.actors.actions import Signal
+
+
+Take = Callable[[str], Any]
+"""Takes "access_token", "refresh_token" or "signing_key" from the victim; None: nothing there."""
 
 
 class Visit(NamedTuple):
@@ -18,8 +22,48 @@ class Visit(NamedTuple):
     path: str
 
 
+class Store:
+    """Where tokens are kept: the tabs of one browser share it, as they share localStorage."""
+
+    __slots__ = ("access_token", "awaited", "expires_at", "logging_in", "logins", "logouts",
+                 "refresh_token")  # fmt: skip
+
+    def __init__(self) -> None:
+        self.access_token: Any = None
+        self.refresh_token: Any = None
+        self.expires_at: float | None = None
+        """When the access token expires, by the client's own clock."""
+        self.awaited: Signal | None = None
+        """Fires when tokens are next put here; None: nobody waits for that."""
+        self.logging_in: Signal | None = None
+        """While the person types the password, in whichever tab: fires when that is over."""
+        self.logins = 0
+        """How often they did so with success, where a strategy counts it."""
+        self.logouts = 0
+        """How often the person has logged out."""
+
+
+class Lock:
+    """What must not happen twice at a time. Tabs share one only if the client's author saw to it
+    (`navigator.locks` in a browser)."""
+
+    __slots__ = ("renewing",)
+
+    def __init__(self) -> None:
+        self.renewing: Signal | None = None
+
+
 class Session:
     """One client's memory: whose it is, which pages are wanted, which tokens it holds."""
+
+    skew = 0.0
+    """How far the client's clock is ahead of true time, in seconds; it can't know that itself."""
+    slept = 0.0
+    """For how many seconds its machine has slept so far."""
+    until = 0.0
+    """When the scenario ends, in seconds; set for thieves only."""
+    take: Take | None = None
+    """How a thief takes what is somebody else's; None for everybody else."""
 
     def __init__(
         self,
@@ -29,8 +73,13 @@ class Session:
         password: str,
         visits: Iterable[Visit],
         random: Random,
+        actor: str = "",
+        tokens: Store | None = None,
+        lock: Lock | None = None,
     ) -> None:
         self.name = name
+        self.actor = actor or name
+        """Who acts: the client, or one tab of it, such as "ada/tab-2"."""
         self.username = username
         self.password = password
         self.visits = visits
@@ -39,12 +88,49 @@ class Session:
         """This client's own random numbers: nobody else draws from them."""
         self.now = 0.0
         """The client's clock, in seconds; whoever drives the client sets it."""
-        self.access_token: Any = None
-        self.refresh_token: Any = None
-        self.expires_at: float | None = None
+        self.tokens = Store() if tokens is None else tokens
+        self.lock = Lock() if lock is None else lock
+
+    @property
+    def access_token(self) -> Any:
+        """The access token, None if there is none."""
+        return self.tokens.access_token
+
+    @access_token.setter
+    def access_token(self, token: Any) -> None:
+        self.tokens.access_token = token
+
+    @property
+    def refresh_token(self) -> Any:
+        """The refresh token, None if there is none."""
+        return self.tokens.refresh_token
+
+    @refresh_token.setter
+    def refresh_token(self, token: Any) -> None:
+        self.tokens.refresh_token = token
+
+    @property
+    def expires_at(self) -> float | None:
         """When the access token expires, by the client's own clock."""
-        self.renewing: Signal | None = None
+        return self.tokens.expires_at
+
+    @expires_at.setter
+    def expires_at(self, moment: float | None) -> None:
+        self.tokens.expires_at = moment
+
+    @property
+    def renewing(self) -> Signal | None:
         """While a renewal is under way: fires when it is over."""
+        return self.lock.renewing
+
+    @renewing.setter
+    def renewing(self, over: Signal | None) -> None:
+        self.lock.renewing = over
+
+    @property
+    def awake(self) -> float:
+        """For how many seconds the client's machine has been awake."""
+        return self.now - self.skew - self.slept
 
     def __repr__(self) -> str:
         held = [use for use in ("access_token", "refresh_token") if getattr(self, use) is not None]
@@ -63,10 +149,15 @@ class Session:
         if "access_token" not in body:
             error = body.get("error", "nothing about tokens")
             raise ValueError(f"this answer holds no tokens to store: it says {error}")
-        self.access_token = body["access_token"]
-        self.expires_at = self.now + body["expires_in"] if "expires_in" in body else None
-        self.refresh_token = body.get("refresh_token", self.refresh_token)
+        tokens = self.tokens
+        tokens.access_token = body["access_token"]
+        tokens.expires_at = self.now + body["expires_in"] if "expires_in" in body else None
+        tokens.refresh_token = body.get("refresh_token", tokens.refresh_token)
+        if tokens.awaited is not None:
+            awaited, tokens.awaited = tokens.awaited, None
+            awaited.fire()
 
     def forget(self) -> None:
         """Hold no tokens any longer."""
-        self.access_token = self.refresh_token = self.expires_at = None
+        tokens = self.tokens
+        tokens.access_token = tokens.refresh_token = tokens.expires_at = None

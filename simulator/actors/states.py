@@ -66,12 +66,13 @@ REQUESTS = {
 def outcome(request: str, status: int) -> str:
     """What an answer means for the session, "" if nothing.
 
-    Only a 4xx answer denies tokens: a server in trouble (5xx) has said nothing about them.
+    Only a 4xx answer denies tokens: a server in trouble (5xx) has said nothing about them, nor
+    has one that is asked too often (429).
     """
     if request.startswith("POST /token"):
         if status == 200:
             return "gets tokens"
-        return "is denied tokens" if 400 <= status < 500 else ""
+        return "is denied tokens" if 400 <= status < 500 and status != 429 else ""
     if request == "POST /authorize":
         return "is denied tokens" if 400 <= status < 500 else ""
     return "gets 401" if status == 401 else ""

@@ -15,7 +15,7 @@ from typing import Any
 import jwt
 from jwt.types import Options
 
-from simulator.actors.keyring import Key
+from simulator.actors.keyring import Key, KeySet
 
 ACCESS = "at+jwt"
 """`typ` of an access token (RFC 9068 2.1)."""
@@ -94,6 +94,7 @@ class Verifier:
 
     Signature, issuer, audience and type of a token never change, so they are checked
     once and remembered, for the `remember` newest tokens. Time is checked at every use.
+    When a key leaves a `KeySet`, nothing is remembered that it may have signed.
     """
 
     def __init__(
@@ -105,18 +106,21 @@ class Verifier:
         audience: str,
         typ: str,
         leeway: float = 0.0,
+        skew: float = 0.0,
         in_header: bool = False,
         remember: int = 100_000,
     ) -> None:
-        self.keys = keys
         self.algorithm = algorithm
         self.issuer = issuer
         self.audience = audience
         self.typ = typ
         self.leeway = leeway
+        self.skew = skew
+        """How far the verifier's clock is ahead of true time, in seconds."""
         self.in_header = in_header
         self._remember = remember
         self._believed: OrderedDict[Tokenish, Believed] = OrderedDict()
+        self.forget_keys(keys)
 
     def check(self, shown: Tokenish, now: float) -> tuple[Claims, str]:
         """The claims and "", or what could be read and the reason to refuse.
@@ -138,8 +142,9 @@ class Verifier:
 
     def _believe(self, shown: Tokenish, claims: Claims) -> Believed:
         """Remember a genuine token, and from when until when to accept it."""
-        starts = max(claims["iat"], claims.get("nbf", claims["iat"])) - self.leeway
-        believed = (starts, claims["exp"] + self.leeway, (claims, ""))
+        # Where the clock is ahead, moments come earlier: that is reckoned with once, here.
+        starts = max(claims["iat"], claims.get("nbf", claims["iat"])) - self.leeway - self.skew
+        believed = (starts, claims["exp"] + self.leeway - self.skew, (claims, ""))
         self._believed[shown] = believed
         if len(self._believed) > self._remember:
             self._believed.popitem(last=False)
@@ -149,6 +154,8 @@ class Verifier:
         """Trust these keys from now on, and nothing that was believed before."""
         self.keys = keys
         self._believed.clear()
+        if isinstance(keys, KeySet):
+            keys.when_one_leaves(self._believed.clear)
 
     def _read(self, shown: Tokenish) -> tuple[Claims, str]:
         """Everything but time, in the order in which a forger would have to get past it."""

@@ -14,7 +14,9 @@ from simulator.events import Event, EventLog
 from simulator.memory import no_garbage_collection
 from simulator.views import text
 
-AUTH_PATHS = frozenset({"/authorize", "/token", "/revoke", "/jwks", "/introspect"})
+AUTH_PATHS = frozenset(
+    {"/authorize", "/token", "/revoke", "/jwks", "/introspect", "/denylist", "/statuslist"}
+)
 """Paths that the auth server answers; every other path is the backend's."""
 SERVERS = frozenset({"auth_server", "backend", "engine"})
 """Writers of rows that are no client, though the backend too asks for keys."""

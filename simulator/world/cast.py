@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simulator.actors import auth_server, backend
+from simulator.actors.actions import Steps
 from simulator.actors.auth_server import AuthServer, Origin
 from simulator.actors.backend import Backend, RoleCheck, has_role
 from simulator.actors.client import Client
-from simulator.actors.keyring import Key, Keyring, is_key_pair, keys_in, make_key
+from simulator.actors.key_schedule import KeyKeeper
 from simulator.actors.messages import Request, Response
 from simulator.actors.passwords import UserDirectory
-from simulator.actors.session import Session
-from simulator.actors.tokens import ACCESS, Verifier
+from simulator.actors.session import Lock, Session, Store
 from simulator.events import EventLog
+from simulator.world.client_clock import Hours, hours_of
+from simulator.world.loot import equip_thieves
 from simulator.world.network import Ticks
 from simulator.world.scenario import ClientGroup, Scenario
 from simulator.world.streams import stream
+from simulator.world.trust import make_backend, make_keys
 
 if TYPE_CHECKING:
     from simulator.world.foreign import Verify
 
-Handle = Callable[[Request, float, Origin], Response]
+Handle = Callable[[Request, float, Origin], Response | Steps]
 
 ISSUER = "https://login.example"
 AUDIENCE = "https://films.example"
 
 
+class Count:
+    """How many requests one client has sent, in all its tabs."""
+
+    __slots__ = ("sent",)
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+
 @dataclass
 class Part:
-    """A client that is about to act: its memory, its function, its way to the servers."""
+    """A client that is about to act: its memory, its function, its way to the servers.
+
+    A browser with several tabs has a part for each.
+    """
 
     session: Session
     client: Client
     draw_delay: Ticks
+    count: Count = field(default_factory=Count)
+    hours: Hours | None = None
+    """Its clock and its sleeps; None if the clock is right and never stops."""
+    is_first: bool = True
+    """False for a browser's further tabs."""
 
 
 @dataclass
@@ -46,7 +66,10 @@ class Cast:
     log: EventLog
     auth_server: AuthServer
     backend: Backend
+    seed: int = 0
     parts: list[Part] = field(default_factory=list)
+    keeper: KeyKeeper | None = None
+    """Who changes the auth server's keys; None: nobody does."""
 
     @property
     def servers(self) -> Mapping[str, Handle]:
@@ -73,70 +96,61 @@ def make_cast(
     log = EventLog()
     log.append((0.0, "engine", "begin", "", 0, 0, "", scenario.name))
     policy = scenario.policy
-    signing = make_key(policy.algorithm, "key-1", stream(seed, "key-1").randbytes)
+    keyring, keeper = make_keys(scenario, seed, log)
     users = UserDirectory(lambda name: stream(seed, name, "salt").randbytes(16))
     issuing = AuthServer(
         policy,
         users,
-        Keyring(signing),
+        keyring,
         log,
         issuer=ISSUER,
         audience=AUDIENCE,
         tokens=scenario.tokens,
         random=stream(seed, "auth_server"),
+        places=stream(seed, "auth_server", "places"),
+        leeway=scenario.backend.leeway,
     )
-    keys = learn_keys(signing, issuing, log)
-    rules: dict[str, Any] = {
-        "algorithm": policy.algorithm,
-        "issuer": ISSUER,
-        "audience": AUDIENCE,
-        "typ": ACCESS,
-        "leeway": scenario.backend.leeway,
-        "in_header": True,
-    }
-    if verify is None:
-        verifier = Verifier(keys=keys, **rules)
-    else:
-        # Few runs need it, and the attack range comes with it.
-        from simulator.world.foreign import ForeignVerifier
-
-        verifier = ForeignVerifier(verify, log, keys=keys, **rules)
-    serving = Backend(scenario.backend.resources, verifier, log, may=may)
-    cast = Cast(scenario, log, issuing, serving)
+    serving = make_backend(scenario, issuing, log, may, verify)
+    cast = Cast(scenario, log, issuing, serving, seed, keeper=keeper)
     for group in scenario.clients:
         for name in group.names:
             client = (clients or {}).get(name, group.strategy)
-            cast.parts.append(make_part(scenario, seed, group, name, client, users))
+            cast.parts += make_parts(scenario, seed, group, name, client, users)
+    equip_thieves(cast, ISSUER, AUDIENCE)
     return cast
 
 
-def learn_keys(signing: Key, issuing: AuthServer, log: EventLog) -> Mapping[str, Key]:
-    """What the backend verifies with: the published keys, or the secret that both were given."""
-    if not is_key_pair(signing):
-        return {signing.kid: signing}
-    asked = (0.0, backend.NAME, "request", backend.NAME, 1, 0, "", "GET /jwks")
-    log.append(asked)
-    answer = issuing.handle(Request("GET", "/jwks"), 0.0, (backend.NAME, 1))
-    log.append((0.0, backend.NAME, "response", backend.NAME, 1, answer.status))
-    return keys_in(answer.body)
-
-
-def make_part(
+def make_parts(
     scenario: Scenario,
     seed: int,
     group: ClientGroup,
     name: str,
     client: Client,
     users: UserDirectory,
-) -> Part:
-    """Register a user, and give their client a session and streams of its own."""
+) -> Iterator[Part]:
+    """Register a user, and give each tab of their client a session and streams of its own."""
     password = stream(seed, name, "password").randbytes(9).hex()
     users.add(name, password, group.roles)
-    session = Session(
-        name,
-        username=name,
-        password=password,
-        visits=group.visits.visits(stream(seed, name, "visits"), scenario.until),
-        random=stream(seed, name, "client"),
-    )
-    return Part(session, client, scenario.network.latency.ticks(stream(seed, name, "network")))
+    hours = hours_of(group.skew, group.sleeps)
+    count, tokens, lock = Count(), Store(), Lock()
+    for number in range(1, group.tabs + 1):
+        tab = (f"tab-{number}",) if group.tabs > 1 else ()
+        # The first tab draws what a client without tabs would draw.
+        own = tab if number > 1 else ()
+        visits = group.visits.visits(stream(seed, name, "visits", *own), scenario.until)
+        session = Session(
+            name,
+            username=name,
+            password=password,
+            visits=visits if hours is None else hours.visits(visits),
+            random=stream(seed, name, "client", *own),
+            actor="/".join((name, *tab)),
+            tokens=tokens,
+            lock=lock if group.tab_lock else None,
+        )
+        session_client = client
+        if hours is not None:
+            session.skew = hours.skew
+            session_client = hours.keeping(client)
+        way = scenario.network.latency.ticks(stream(seed, name, "network", *own))
+        yield Part(session, session_client, way, count, hours, number == 1)

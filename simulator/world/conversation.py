@@ -6,55 +6,39 @@ passes: the clock it is given does that, under SimPy or in a plain loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from typing import Any, Protocol
+from collections.abc import Collection, Generator
+from functools import cached_property
+from typing import Any
 
 from simulator.actors.actions import Send, Signal, Together, Wait, WaitFor
-from simulator.actors.messages import Request, well_formed
-from simulator.events import Crash, EventLog, described
-from simulator.world.cast import Handle, Part
+from simulator.actors.messages import Request, Response, request_line, well_formed
+from simulator.events import Crash, described
+from simulator.world.cast import Part
+from simulator.world.clock import Process, in_ticks
+from simulator.world.courier import Courier
+from simulator.world.host import UNREADABLE
 from simulator.world.network import TICKS_PER_SECOND
+from simulator.world.site import Site
 
 MAX_EXCHANGES_WITHOUT_WAIT = 1000
 """A client that sends more requests than this without a pause is stuck in a loop."""
 MAX_ACTIONS_AT_ONCE = 100_000
 """So is one that does more than this at one and the same moment."""
-
-Process = Generator["int | Subscribe", None, Any]
-"""Yields how many milliseconds to sleep, or whom to give the function that wakes it."""
-Subscribe = Callable[[Callable[[], None]], None]
-
-
-class Clock(Protocol):
-    """What makes time pass."""
-
-    def now(self) -> int:
-        """The time in milliseconds since the start."""
-
-    def start(self, process: Process) -> None:
-        """Begin to run a process, at this very time."""
-
-
 STUCK = "{} {}: is there a loop that never ends?"
-UNREADABLE = (
-    "no server can read this request: method and path are texts,"
-    " headers and form are dicts of texts"
-)
 
 
 class Conversation:
     """Drives one client: turns what it yields into messages, time and rows of the log."""
 
-    def __init__(
-        self, part: Part, servers: Mapping[str, Handle], log: EventLog, clock: Clock
-    ) -> None:
+    def __init__(self, part: Part, site: Site) -> None:
         self.client = part.client
         self.session = part.session
         self.draw_delay = part.draw_delay
-        self.servers = servers
-        self.log = log
-        self.clock = clock
-        self._exchanges = 0
+        self.site = site
+        self.log = site.log
+        self.clock = site.clock
+        self.hours = part.hours
+        self._count = part.count
         self._last_exchange = MAX_EXCHANGES_WITHOUT_WAIT
         self._moment = self._actions_at_moment = 0
 
@@ -74,8 +58,10 @@ class Conversation:
         if not isinstance(steps, Generator):
             self._crash(TypeError("a client is a generator: its function must contain a yield"))
             return None
-        session, clock_now, servers = self.session, self.clock.now, self.servers
-        log, name, draw_delay = self.log.append, session.name, self.draw_delay
+        session, clock_now, count = self.session, self.clock.now, self._count
+        log, name, actor, draw_delay = self.log.append, session.name, session.actor, self.draw_delay
+        # Who may be asleep when the answer comes needs a courier.
+        servers = self.site.direct if self.hours is None else {}
         tick = clock_now()
         now = tick / TICKS_PER_SECOND
         result: Any = None
@@ -96,11 +82,11 @@ class Conversation:
                 and type(action[1]) is Request
                 and type(action[0]) is str
                 and action[0] in servers
-                and self._exchanges < self._last_exchange
+                and count.sent < self._last_exchange
             ):
                 to, request, by = action
-                who = by or name
-                number = self._exchanges = self._exchanges + 1
+                who = by or actor
+                number = count.sent = count.sent + 1
                 log((now, who, "request", name, number, 0, "", request_line(request)))
                 if delay := draw_delay():
                     yield delay
@@ -113,6 +99,13 @@ class Conversation:
                         raise
                     mistake = TypeError(UNREADABLE)
                     continue
+                if type(result) is not Response:
+                    sent = tick - delay
+                    work = self._courier.rest_of_exchange(to, request, result, number, who, sent)
+                    result, mistake = yield from self._answer_of(work)
+                    tick = clock_now()
+                    now = tick / TICKS_PER_SECOND
+                    continue
                 if delay := draw_delay():
                     yield delay
                     tick += delay
@@ -123,7 +116,7 @@ class Conversation:
                 else:
                     log((now, who, "response", name, number, status, "", result.error))
             elif type(action) is Wait and (moment := in_ticks(action.until) or 0) > tick:
-                self._last_exchange = self._exchanges + MAX_EXCHANGES_WITHOUT_WAIT
+                self._last_exchange = count.sent + MAX_EXCHANGES_WITHOUT_WAIT
                 yield moment - tick
                 tick = moment
                 now = tick / TICKS_PER_SECOND
@@ -131,13 +124,36 @@ class Conversation:
                 self._crash(RuntimeError(STUCK.format(MAX_ACTIONS_AT_ONCE, "actions at once")))
                 return None
             elif (mistake := self._fault_in(action)) is None:
-                result = yield from self._pause(action)
+                if type(action) is Send:
+                    result, mistake = yield from self._send(action)
+                else:
+                    result = yield from self._pause(action)
                 tick = clock_now()
                 now = tick / TICKS_PER_SECOND
 
+    def _send(self, action: Send) -> Process:
+        """Send where something may happen on the way. Returns (answer, mistake in it)."""
+        number = self._count.sent = self._count.sent + 1
+        who = action.by or self.session.actor
+        work = self._courier.exchange(action.to, action.request, number, who)
+        return (yield from self._answer_of(work))
+
+    def _answer_of(self, work: Process) -> Process:
+        """Let a courier do its work. Returns (answer, mistake in the request)."""
+        answer = yield from work
+        return (None, answer) if isinstance(answer, Exception) else (answer, None)
+
+    @cached_property
+    def _courier(self) -> Courier:
+        """The client's way to the servers, made when it is first needed."""
+        session = self.session
+        courier = self.site.courier(session.name, self.draw_delay, session.actor)
+        courier.hours = self.hours
+        return courier
+
     def _pause(self, action: Wait | WaitFor | Together) -> Process:
         """Let time pass without a message of this generator's own."""
-        self._last_exchange = self._exchanges + MAX_EXCHANGES_WITHOUT_WAIT
+        self._last_exchange = self._count.sent + MAX_EXCHANGES_WITHOUT_WAIT
         if isinstance(action, Together):
             return (yield from self._together(action))
         if isinstance(action, WaitFor) and not action.signal.fired:
@@ -174,7 +190,11 @@ class Conversation:
         """Why an action can't be done, None if it can."""
         kind = type(action)
         if kind is Send:
-            return misdirected(action, self.servers) or RuntimeError(
+            if (misled := misdirected(action, self.site.hosts)) is not None:
+                return misled
+            if self._count.sent < self._last_exchange:
+                return None
+            return RuntimeError(
                 STUCK.format(MAX_EXCHANGES_WITHOUT_WAIT, "requests without a Wait between them")
             )
         if kind is Wait and in_ticks(action.until) is None:
@@ -187,10 +207,10 @@ class Conversation:
 
     def _crash(self, mistake: Exception) -> None:
         """Write down that the client raised. The others go on."""
-        name = self.session.name
+        name, actor = self.session.name, self.session.actor
         now = self.clock.now() / TICKS_PER_SECOND
-        self.log.append((now, name, "crash", name, 0, 0, "", described(mistake)))
-        self.log.crashes.append(Crash(name, mistake))
+        self.log.append((now, actor, "crash", name, 0, 0, "", described(mistake)))
+        self.log.crashes.append(Crash(actor, mistake))
 
 
 def nothing() -> Process:
@@ -198,23 +218,7 @@ def nothing() -> Process:
     yield from ()
 
 
-def in_ticks(until: Any) -> int | None:
-    """A moment in milliseconds, None for what is no finite number of seconds."""
-    try:
-        return int(until * TICKS_PER_SECOND + 0.5)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def request_line(request: Request) -> str:
-    """A request as the log tells it: "GET /films", "POST /token password"."""
-    method, path, _, form = request
-    if form and isinstance(form, Mapping) and "grant_type" in form:
-        return f"{method} {path} {form['grant_type']}"
-    return f"{method} {path}"
-
-
-def misdirected(action: Send, servers: Mapping[str, Handle]) -> Exception | None:
+def misdirected(action: Send, servers: Collection[str]) -> Exception | None:
     """What is wrong with a Send that can't be delivered, None if it can."""
     if not isinstance(action.to, str) or action.to not in servers:
         there_are = " and ".join(f'"{name}"' for name in servers)

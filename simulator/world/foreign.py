@@ -45,7 +45,7 @@ class ForeignVerifier(Verifier):
                 algorithms=[self.algorithm],
                 issuer=self.issuer,
                 audience=self.audience,
-                now=now,
+                now=now + self.skew,
                 leeway=self.leeway,
                 typ=self.typ,
             )

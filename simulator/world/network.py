@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import repeat
 from random import Random
@@ -67,6 +67,37 @@ class Lognormal(Settings):
         return lambda: round(
             self.median * math.exp(quantile(draw() or 2.0**-53)) * TICKS_PER_SECOND
         )
+
+
+def longest(latency: Latency) -> float:
+    """No message takes longer than this, in seconds."""
+    match latency:
+        case Constant(delay=delay):
+            return delay
+        case Uniform(high=high):
+            return high
+        case Lognormal(median=median, spread=spread):
+            # The last number below 1 that random() gives lies 8.21 standard deviations out.
+            return median * math.exp(spread * 8.3)
+
+
+class Losses:
+    """Draws which of one sender's messages get lost, on the way out and on the way back."""
+
+    def __init__(
+        self, requests: float, responses: float, servers: Collection[str], random: Random
+    ) -> None:
+        self._chances = requests, responses
+        self._servers = servers
+        self._draw = random.random
+
+    def request(self, to: str) -> bool:
+        """True if a request to this server is lost."""
+        return to in self._servers and self._draw() < self._chances[0]
+
+    def response(self, to: str) -> bool:
+        """True if a response of this server is lost."""
+        return to in self._servers and self._draw() < self._chances[1]
 
 
 Latency = Constant | Uniform | Lognormal

@@ -7,14 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from simulator.actors.checks import CHECKS
+from simulator.actors.policy import Policy
 from simulator.actors.strategies import STRATEGIES
+from simulator.settings import in_file
 from simulator.world.network import LATENCIES
-from simulator.world.scenario import ClientGroup, Scenario, named
+from simulator.world.scenario import Scenario, named
+from simulator.world.station import SERVICE_TIMES
 from simulator.world.workload import WORKLOADS
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
@@ -200,16 +204,30 @@ def fields_at(way: Steps) -> list[str]:
         part = part_below(part, step)
     if isinstance(part, type) and issubclass(part, BaseModel):
         return list(part.model_fields)
-    return [field.name for field in fields(part)] if is_dataclass(part) else []
+    names = [in_file(field.name) for field in fields(part)] if is_dataclass(part) else []
+    return [*names, "preset"] if part is Policy else names
 
 
 def part_below(part: Any, step: str | int) -> Any:
     """The type of the part that a step leads to, None if it leads nowhere."""
     if isinstance(step, int):
-        return ClientGroup
+        return part_in(part)
     if isinstance(part, type) and issubclass(part, BaseModel) and step in part.model_fields:
-        return part.model_fields[step].annotation
-    return {**LATENCIES, **STRATEGIES, **WORKLOADS}.get(step)
+        return part_in(part.model_fields[step].annotation)
+    if isinstance(part, type) and is_dataclass(part) and step in (hints := get_type_hints(part)):
+        return part_in(hints[step])
+    return {**CHECKS, **LATENCIES, **SERVICE_TIMES, **STRATEGIES, **WORKLOADS}.get(step)
+
+
+def part_in(annotation: Any) -> Any:
+    """The part that a field's type speaks of: the P in tuple[P, ...] and in P | None."""
+    inner = [part for part in get_args(annotation) if is_part(part)]
+    return inner[0] if inner else annotation
+
+
+def is_part(kind: Any) -> bool:
+    """True if it has fields of its own."""
+    return isinstance(kind, type) and (issubclass(kind, BaseModel) or is_dataclass(kind))
 
 
 def near(name: str, allowed: list[str]) -> str:

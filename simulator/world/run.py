@@ -151,10 +151,19 @@ class Run:
         return timeline(self.log, clients, title)
 
     def load(self, title: str | None = None) -> Picture:
-        """Requests that arrive at each server over time, as a picture."""
-        from simulator.views.load import load
+        """Requests that arrive at each server over time, as a picture.
 
-        return load(self.log, title)
+        Where the auth server has workers, also who waits for them and how busy they are.
+        """
+        workers = self.scenario.auth_server.workers
+        if workers is None:
+            from simulator.views.load import load
+
+            return load(self.log, title)
+        from simulator.views.queue import queue
+        from simulator.world.queueing import stays
+
+        return queue(self.log, stays(self.log), workers, title)
 
     def sequence(
         self, client: str | None = None, start: float = 0, until: float | None = None

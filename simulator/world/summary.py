@@ -26,6 +26,8 @@ class Counts:
     """Replaced refresh tokens that were shown again."""
     revoked: int = 0
     """Refresh tokens ended before their time."""
+    unanswered: int = 0
+    """Requests, to whichever server, whose answer never came or came too late."""
     crashes: int = 0
 
     def add(self, other: Counts) -> None:
@@ -40,6 +42,8 @@ class Counts:
 
 HEADINGS = {name: name.replace("_", " ") for name in Counts().as_dict()}
 SHOWN_CLIENTS = 10
+SERVERS = ("auth_server", "backend")
+AT_THE_AUTH_SERVER = ("POST /token", "POST /authorize")
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def summarize(events: Iterable[Event], clients_in_order: Iterable[str] = ()) -> 
             scenario = event.detail
         elif event.kind == "end":
             until = event.t
-        elif event.client and event.client != "backend":
+        elif event.client and event.client not in SERVERS:
             counts = clients.setdefault(event.client, Counts())
             count(event, counts, asked)
     total = Counts()
@@ -125,7 +129,7 @@ def count(event: Event, counts: Counts, asked: dict[tuple[str, int], str]) -> No
     """Add one event to its client's counts."""
     exchange = (event.client, event.exchange)
     match event.kind:
-        case "request":
+        case "request" if event.detail.startswith(AT_THE_AUTH_SERVER):
             asked[exchange] = event.detail
         case "answer" if event.actor == "backend":
             counts.requests += 1
@@ -133,7 +137,7 @@ def count(event: Event, counts: Counts, asked: dict[tuple[str, int], str]) -> No
             counts.refused += event.status == 401
             counts.forbidden += event.status == 403
         case "answer":
-            request = asked.get(exchange, "")
+            request = asked.pop(exchange, "")
             if request.startswith("POST /token"):
                 granted = event.status == 200
                 counts.logins += granted and request.endswith(("password", "authorization_code"))
@@ -142,7 +146,7 @@ def count(event: Event, counts: Counts, asked: dict[tuple[str, int], str]) -> No
             elif request == "POST /authorize":
                 counts.tokens_denied += 400 <= event.status < 500
         case "response":
-            asked.pop(exchange, None)
+            counts.unanswered += event.status == 0
         case "reuse":
             counts.reuses += 1
         case "revoke":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
+import pytest
+
+from simulator.actors.actions import Steps, Wait, settled
 from simulator.actors.auth_server import AuthServer
 from simulator.actors.backend import Backend, RoleCheck, has_role
 from simulator.actors.code_flow import REDIRECT_URI
@@ -71,8 +74,18 @@ class House:
         return dict(answer.body)
 
     def ask(self, request: Any, now: float = 0.0) -> Response:
-        """The auth server's answer."""
-        return self.auth_server.handle(request, now, ("tester", 1))
+        """The auth server's answer, whenever it comes."""
+        return settled(self.auth_server.handle(request, now, ("tester", 1)), now)[0]
+
+    def ask_together(self, requests: Iterable[Any], now: float = 0.0) -> list[Response]:
+        """The auth server's answers to requests that arrive at the same moment."""
+        begun = [self.auth_server.handle(request, now, ("tester", 1)) for request in requests]
+        # Each reads the store before the first of them writes.
+        for steps in begun:
+            if not isinstance(steps, Response):
+                assert next(steps) == Wait(now + self.policy.store_delay)
+        later = now + self.policy.store_delay
+        return [each if isinstance(each, Response) else ended(each, later) for each in begun]
 
     def fetch(self, request: Any, now: float = 0.0) -> Response:
         """The backend's answer."""
@@ -86,6 +99,15 @@ class House:
     def last(self) -> Event:
         """The newest row."""
         return Event(*self.log.rows[-1])  # type: ignore[arg-type]
+
+
+def ended(steps: Steps, now: float) -> Response:
+    """The answer of steps that go on for the last time."""
+    with pytest.raises(StopIteration) as end:
+        steps.send((now, None))
+    answer = end.value.value
+    assert isinstance(answer, Response)
+    return answer
 
 
 def everything_in(thing: object, seen: set[int] | None = None) -> Iterator[object]:

@@ -11,7 +11,7 @@ import pytest
 from simulator.actors.actions import Send, Signal, Wait, WaitFor
 from simulator.actors.client import Ahead, get_new_tokens, log_in_again, on_401
 from simulator.actors.code_flow import challenge_for, with_code
-from simulator.actors.messages import Response
+from simulator.actors.messages import NO_ANSWER, Response
 from simulator.actors.session import Session, Visit
 
 LOGIN = "POST /token password"
@@ -105,7 +105,9 @@ def test_on_401_without_a_refresh_token_logs_in():
     assert ada.answer(tokens(2, refresh=False)) == LOGIN
 
 
-@pytest.mark.parametrize("trouble", [DOWN, Response(429), Response(400, {}, {"error": "other"})])
+@pytest.mark.parametrize(
+    "trouble", [NO_ANSWER, DOWN, Response(429), Response(400, {}, {"error": "other"})]
+)
 def test_only_invalid_grant_ends_a_session(trouble):
     """RFC 6749 5.2: an auth server in trouble has said nothing about the token."""
     ada = ByHand(on_401, [0.0, 60.0, 120.0])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from simulator.actors.actions import settled
 from simulator.actors.attacker import FORGERIES
 from simulator.actors.messages import get, log_in
 from simulator.attacks.verifiers import asks_the_token, reads_only
@@ -89,7 +90,7 @@ def shown(verify: Any) -> tuple[Any, Any]:
     """A cast with this verifier, after Ada's login and a page."""
     cast = stage("attacked", verify=verify)
     password = cast.session("ada").password
-    answer = cast.auth_server.handle(log_in("ada", password), now=0.0)
+    answer, _ = settled(cast.auth_server.handle(log_in("ada", password), now=0.0), 0.0)
     token = answer.body["access_token"]
     return cast, cast.backend.handle(get("/films", token), now=1.0)
 

@@ -8,7 +8,8 @@ from itertools import count
 
 from simulator.events import EventLog
 from simulator.world.cast import Cast
-from simulator.world.conversation import Conversation, Process
+from simulator.world.clock import Process
+from simulator.world.opening import processes
 
 
 class PlainClock:
@@ -41,8 +42,8 @@ class PlainClock:
 def simulate_plainly(cast: Cast) -> EventLog:
     """What the engine's `simulate` does, by plain calls."""
     clock = PlainClock()
-    for part in cast.parts:
-        clock.start(Conversation(part, cast.servers, cast.log, clock).run())
+    for process in processes(cast, clock):
+        clock.start(process)
     clock.run(round(cast.scenario.until * 1000))
     cast.log.append((cast.scenario.until, "engine", "end"))
     return cast.log

@@ -23,6 +23,9 @@ STRATEGIES = st.sampled_from(
         "ahead",
         {"ahead": {"margin": 0}},
         {"ahead": {"margin": 5, "jitter": 20}},
+        "app",
+        {"app": {"renew": "ahead", "margin": 5, "jitter": 20, "jitter_drawn": "per_check"}},
+        {"app": {"renew": "timer", "margin": 0}},
     ]
 )
 VISITS = st.one_of(

@@ -9,6 +9,7 @@ import pytest
 
 import simulator
 from simulator import get, log_in
+from simulator.actors.actions import settled
 from simulator.actors.client import on_401
 from simulator.world.reading import ScenarioError
 from simulator.world.run import run, stage
@@ -88,7 +89,8 @@ def test_events_can_be_asked_for_by_client_and_kind():
 def test_a_stage_is_spoken_to_by_plain_calls():
     cast = stage("access_token")
     session = cast.session("ada")
-    answer = cast.auth_server.handle(log_in(session.username, session.password), 0.0)
+    login = log_in(session.username, session.password)
+    answer, _ = settled(cast.auth_server.handle(login, 0.0), 0.0)
     assert cast.backend.handle(get("/films", answer.body["access_token"]), 1.0).status == 200
     assert cast.backend.handle(get("/films"), 1.0).status == 401
     with pytest.raises(KeyError, match="bo"):

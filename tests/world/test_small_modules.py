@@ -171,6 +171,7 @@ def test_a_summary_counts_what_the_log_tells():
         "forbidden": 0,
         "reuses": 0,
         "revoked": 0,
+        "unanswered": 0,
         "crashes": 0,
     }
     lines = str(summary).splitlines()
