@@ -73,7 +73,8 @@ print(urlsafe_b64decode(payload + "==").decode())
 
 # %% [markdown]
 # There was no key in that cell, and no password. (Why `==` is added you see below.) The **header** says how the token
-# is signed. The **payload** is what it says: each name with its value is a **claim**. Here a certain joe (`iss`, the
+# is signed: `alg` names the algorithm, here HS256, which is the next notebook's, and `typ` what kind of thing this is.
+# The **payload** is what it says: each name with its value is a **claim**. Here a certain joe (`iss`, the
 # issuer) claims something that holds until a moment in 2011 (`exp`). The third part, the **signature**, is no text but
 # 32 octets that look like chance.
 #
@@ -87,14 +88,15 @@ show(anatomy(token))
 
 # %% [markdown]
 # Read the picture from the top: three runs of letters with dots between them, and below what is in each. The first two
-# are for everybody. The third is for whoever has the key.
+# are for everybody to read. The third says nothing: with the right key you can *check* it. ("Letters" stands for all
+# signs of the alphabet that follows, digits among them.)
 #
 # ## Octets and letters
 #
 # Computers store and send **octets**: numbers from 0 to 255, eight bits each. In Python they are of type `bytes`, and
 # text is of type `str`. `.encode()` makes octets of text, `.decode()` text of octets.
 #
-# Not every octet can stand in a web address or in a header. So base64url takes the bits, and cuts them anew: *six* at a
+# Not every octet can stand in a web address, or in a header of HTTP, which is where tokens travel. So base64url takes the bits, and cuts them anew: *six* at a
 # time, and for each six bits there is a letter.
 
 # %%
@@ -117,8 +119,8 @@ for start in range(0, len(bits), 6):
 # %%
 from base64 import b64encode, urlsafe_b64encode
 
-for octets in [b"Ada", b"Ad", b"A", bytes([251, 239])]:
-    print(octets, b64encode(octets), urlsafe_b64encode(octets))
+for octets in [b"Ada", b"Ad", b"A", bytes([251, 239, 255])]:
+    print(octets, b64encode(octets).decode(), urlsafe_b64encode(octets).decode())
 
 # %% [markdown]
 # When the octets are no multiple of three, both fill up with `=` to a multiple of four: that is **padding**. Tokens
@@ -177,9 +179,9 @@ for text in ["QWRh", "QW Rh!!", "QWR\nh", "QQ==", "QR==", "QS=="]:
 # octet is eight bits, two letters have twelve, and nobody looks at the four that are left over. So `QQ`, `QR` and 14
 # more texts all mean the octet of `A`. The one whose leftover bits are zero is called **canonical**.
 #
-# What harm does it do? Suppose Grace keeps a list of tokens that were stolen, and refuses those. Mallory changes the
-# last letter of one. It is another text, which is not on the list, and to a reader that looks away it means the same.
-# (Notebook 11 tries it.) So a good reader lets exactly one text through for each value.
+# What harm does it do? Suppose Grace keeps a list of tokens that were stolen, and refuses those. A signature of 32
+# octets is 43 letters, and of the last letter two bits are left over. Mallory changes those. It is another text, which
+# is not on the list, and to a reader that looks away it is the same signature. (Notebook 11 tries it.) So a good reader lets exactly one text through for each value.
 #
 # ### Your turn: letters to octets, strictly
 #
@@ -214,6 +216,7 @@ for number in range(65_536):
     octets = number.to_bytes(2, "big")
     assert decode(encode(octets)) == octets
     assert decode(encode(octets[1:])) == octets[1:]
+assert decode("") == b""
 print("All came back.")
 
 # %% [markdown]
@@ -285,8 +288,18 @@ print("To the last letter.")
 
 # %% [markdown]
 # Now think of the signature. It is computed over *letters*: header, dot, payload. A backend that reads a token, makes
-# dicts of it, and writes JSON again in order to check the signature, checks another text, and refuses a good token. So
-# the rule of this notebook: **what is signed is the text as received.** Keep it, check that, and read it afterwards.
+# dicts of it, and writes JSON again in order to check the signature, has another text in its hands:
+
+# %%
+again = make(json.loads(decode(payload)))
+print(payload[:40], "… as received")
+print(again[:40], "… written anew")
+assert again != payload
+
+# %% [markdown]
+# The signature was made over the first. Checked over the second it fails, and a good token is refused (in the next
+# notebook you can try it). So the rule of this notebook: **what is signed is the text as received.** Keep it, check
+# that, and read it afterwards.
 #
 # ### Your turn: in which order?
 #
@@ -326,8 +339,8 @@ print(json.loads(twice))
 print(json.loads(twice, object_pairs_hook=first_wins))
 
 # %% [markdown]
-# Python believes the last one. Somewhere else the first one counts. Put a gateway of one kind before a backend of the
-# other kind, and each sees another person in one token with one good signature. RFC 7519 (section 4) allows two things:
+# Python believes the last one. Somewhere else the first one counts. Put a gateway of one kind (a server that looks at
+# every request before it is let through) before a backend of the other kind, and each sees another person in one token with one good signature. RFC 7519 (section 4) allows two things:
 # refuse such a token, or take the last one. Refusing is safer, since then nobody is surprised.
 #
 # ### Your turn: refuse the second
@@ -388,8 +401,9 @@ def peek(token):
 check("01.peek", peek)
 
 # %% [markdown]
-# Ada's own token, fresh from the auth server of the simulator (the clock there begins at 0, so `exp` is five minutes
-# after it):
+# Ada's own token, fresh from the auth server of the simulator. `stage` sets up the actors of a scenario, and `handle`
+# gives one request to one of them, at a time that you choose. The clock there begins at 0 and counts seconds: `exp` is
+# 300, so the token is good for five minutes.
 
 # %%
 from simulator import log_in, stage
@@ -403,13 +417,16 @@ print(look(hers)[0])
 show(anatomy(hers))
 
 # %% [markdown]
-# That is what was on the screenshot: who she is, which television she has, what she may do. And something worse, for
-# the next four minutes: whoever shows these letters to the backend *is* Ada (notebook 06).
+# The header has more in it than the RFC's: `kid` names the key that signed, and this `typ` says that it is an access
+# token (RFC 9068).
+#
+# The payload is what was on the screenshot: who she is, which television she has, what she may do. And something worse,
+# as long as the token lives: whoever shows these letters to the backend *is* Ada (notebook 06).
 #
 # ### Your turn: the log of the reports service
 #
-# Mallory has found a log file with three tokens in it. Somebody has put a password into one of them. Find it. (`look`
-# is at your service, and so are `decode` and `encode`.)
+# Mallory has found a log file with three tokens in it. Somebody has put a password into one of them. Find it, and give
+# the password alone, as text. (`look` is at your service, and so are `decode` and `encode`.)
 
 # %%
 LOG = [
@@ -443,24 +460,26 @@ check("01.find_secret", found)
 from urllib.parse import quote
 
 assert quote(hers, safe="") == hers
-short, long = len(json.dumps(look(hers)[1], separators=(",", ":"))), len(hers)
-print(f"{short} octets of claims became a token of {long} letters.")
+octets = len(decode(hers.split(".")[1]))
+lengths = [len(part) for part in hers.split(".")]
+print(f"{octets} octets of claims became a payload of {lengths[1]} letters.")
+print(f"With header and signature: {lengths[0]} + {lengths[1]} + {lengths[2]} and two dots.")
 
 # %% [markdown]
 # - It **says who and what**, in a form that every language can read.
 # - It is **signed**: whoever has the right key can tell that nobody changed it, *without asking anybody*. The backend
 #   needs no database of sessions, and no line to the auth server.
 # - It is **compact**, and its letters pass unchanged through headers and web addresses, as the `assert` above says. (A
-#   third more letters than octets is the price of that.)
+#   third more letters than octets is the price of that, and header and signature come on top.)
 #
 # And this is what it is not:
 #
 # | people say | in truth |
 # |---|---|
 # | it is encrypted | anybody can read it; what must stay secret does not belong in it (notebook 16) |
-# | it proves that Ada is there | it proves that the issuer said so, once; whoever holds it can show it (15) |
-# | logging out ends it | nothing ends it but its expiry, unless somebody keeps a list (11) |
-# | it is safe since I can read it | reading is no check; the signature is (02 to 05) |
+# | it proves that Ada is there | it proves that the issuer said so, once; whoever holds it can show it (notebook 15) |
+# | logging out ends it | nothing ends it but its expiry, unless somebody keeps a list (notebook 11) |
+# | it is safe since I can read it | reading is no check; the signature is (notebooks 02 to 05) |
 #
 # A plain session id is the better choice more often than people think. Notebook 11 has a table for that.
 

@@ -231,6 +231,10 @@ def check_b64url_decode(b64url_decode: Callable[..., Any]) -> str:
             f"{told} gave text. What was encoded need not be text (a signature is none): return"
             " the octets as they are.",
         )
+        expect(
+            not isinstance(said, bytearray),
+            f"{told} gave a `bytearray`, which somebody could change: return `bytes`.",
+        )
         expect(said == octets, f"{told} gave {shown(said)}, and should give {shown(octets)}.")
     for text, why in JUNK:
         expect_refusal(b64url_decode, text, why)
@@ -248,7 +252,12 @@ def _why_refused(told: str, error: BaseException) -> str:
             f"{told} was refused: *{error}*. That is an honest text. Python's reader wants the"
             ' padding that tokens leave away: add `"=" * (-len(text) % 4)` first.'
         )
-    return f"{told} was refused: *{error}*. That is an honest text."
+    said = " ".join(str(error).split())
+    return (
+        f"{told} was refused" + (f": *{said}*" if said else "") + ". That is an honest text. Print"
+        " both sides of your comparison: is one of them text and the other octets? Or is the"
+        " question the wrong way round?"
+    )
 
 
 def decoder(body: str, before: str = "") -> Code:
@@ -394,6 +403,39 @@ B64URL_DECODE = Exercise(
             "not_yet",
             "should raise `ValueError`",
         ),
+        Trial(
+            "the question the wrong way round",
+            decoder(
+                f"octets = urlsafe_b64decode({PADDED})\n"
+                "if encode(octets) == text:\n"
+                "    raise ValueError\n"
+                "return octets"
+            ),
+            "not_yet",
+            "wrong way round",
+        ),
+        Trial(
+            "text against octets",
+            decoder(
+                f"octets = urlsafe_b64decode({PADDED})\n"
+                "if encode(octets) != text.encode():\n"
+                "    raise ValueError\n"
+                "return octets"
+            ),
+            "not_yet",
+            "was refused. That is an honest text",
+        ),
+        Trial(
+            "octets that can be changed",
+            decoder(
+                f"octets = urlsafe_b64decode({PADDED})\n"
+                "if encode(octets) != text:\n"
+                "    raise ValueError\n"
+                "return bytearray(octets)"
+            ),
+            "not_yet",
+            "bytearray",
+        ),
         Trial("crash", decoder("return decoded(text)"), "not_yet", "NameError"),
     ),
 )
@@ -406,6 +448,7 @@ PARTS: tuple[dict[str, Any], ...] = (
     {"sub": "ada", "roles": ["viewer", "editor"], "exp": 300, "admin": False, "act": None},
     {},
     {"name": "Zoë", "sub": "zoe"},
+    {"name": "Ada: L, the first", "sub": "ada"},
 )
 
 
@@ -439,7 +482,11 @@ def _expect_part(said: str, value: dict[str, Any], told: str) -> None:
     """What is wrong with this part, if anything is."""
     if said.startswith("{"):
         raise NotYet(told + "That is JSON, and not yet a part of a token: `encode` its octets.")
-    expect("=" not in said, told + "The padding is still there: use `encode`.")
+    expect(
+        "=" not in said,
+        f"For `{json.dumps(value, ensure_ascii=False)}` your function gave text that ends in"
+        f" `{said[-8:]}`. The padding is still there: use `encode`.",
+    )
     try:
         text = urlsafe_b64decode(said + "=" * (-len(said) % 4)).decode()
     except ValueError:
@@ -455,7 +502,14 @@ def _expect_part(said: str, value: dict[str, Any], told: str) -> None:
             else inside + "That is no JSON: use `json.dumps`."
         ) from None
     expect(not isinstance(found, str), inside + "That is JSON inside of JSON: `json.dumps` once.")
-    expect(found == value, inside + f"It should hold `{json.dumps(value, ensure_ascii=False)}`.")
+    wanted = json.dumps(value, ensure_ascii=False)
+    squeezed = text.replace(" ", "") == wanted.replace(" ", "") and found != value
+    expect(
+        not squeezed,
+        inside + f"It should hold `{wanted}`: a blank inside a value is part of what it says. Take"
+        " away only those that `json.dumps` adds (`separators`).",
+    )
+    expect(found == value, inside + f"It should hold `{wanted}`.")
     expect(
         list(found) == list(value),
         inside + "The names are in another order than in the dict. That means the same, and is"
@@ -529,6 +583,12 @@ MAKE_PART = Exercise(
             "not_yet",
             "another order",
         ),
+        Trial(
+            "all blanks taken away",
+            maker('return encode(json.dumps(value).replace(" ", "").encode())'),
+            "not_yet",
+            "inside a value",
+        ),
         Trial("str", maker("return encode(str(value).encode())"), "not_yet", "how Python writes"),
         Trial(
             "text to encode",
@@ -543,7 +603,7 @@ MAKE_PART = Exercise(
                 "return urlsafe_b64encode(text.encode()).decode()"
             ),
             "not_yet",
-            "padding",
+            "still there",
         ),
         Trial(
             "JSON twice",
@@ -625,6 +685,7 @@ ONCE: tuple[Pairs, ...] = (
     [],
     [("a", 1), ("b", 1)],
     [("aud", ["films"]), ("roles", ["viewer"]), ("act", {"sub": "bo"})],
+    [("sub", "ada"), ("Sub", "bo")],
 )
 TWICE: tuple[tuple[Pairs, str], ...] = (
     ([("sub", "ada"), ("sub", "mallory")], "`sub` is there twice"),
@@ -654,8 +715,19 @@ def _dict_by(one_name: Callable[..., Any], pairs: Pairs) -> Any:
         return call(one_name, pairs)
     except LearnerRaised as stumble:
         if isinstance(stumble.error, ValueError):
+            names = [name for name, _ in pairs]
+            why = (
+                "`sub` and `Sub` are two names: RFC 7519 (section 7.3) compares them exactly."
+                if len({name.lower() for name in names}) < len(names)
+                else "(A value may be.)"
+            )
             raise NotYet(
-                f"`one_name({pairs})` was refused, and no *name* is there twice. (A value may be.)"
+                f"`one_name({pairs})` was refused, and no *name* is there twice. {why}"
+            ) from None
+        if isinstance(stumble.error, TypeError) and "unhashable" in str(stumble.error):
+            raise NotYet(
+                f"For `one_name({pairs})` your function looks for a *value* among the names. It is"
+                " the name that must not come twice: look for that."
             ) from None
         raise
 
@@ -752,6 +824,28 @@ ONE_NAME = Exercise(
             "no *name* is there twice",
         ),
         Trial(
+            "looks for the value",
+            one(
+                LOOP + "    if value in found:\n"
+                "        raise ValueError(name)\n"
+                "    found[name] = value\n"
+                "return found"
+            ),
+            "not_yet",
+            "look for that",
+        ),
+        Trial(
+            "capitals ignored",
+            one(
+                LOOP + "    if name.lower() in [other.lower() for other in found]:\n"
+                "        raise ValueError(name)\n"
+                "    found[name] = value\n"
+                "return found"
+            ),
+            "not_yet",
+            "two names",
+        ),
+        Trial(
             "another error",
             one(LOOP + "    assert name not in found\n    found[name] = value\nreturn found"),
             "not_yet",
@@ -796,7 +890,16 @@ GOOD: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
         {"alg": "RS256", "kid": "1"},
         {"sub": "zoë", "act": {"sub": "ada"}},
     ),
+    (
+        made(HEAD, '{"name":"Zoë"}'.encode()),
+        HEAD,
+        {"name": "Zoë"},
+    ),
+    (made(HEAD, {}), HEAD, {}),
+    (made(HEAD, {"sub": "ada"}, ""), HEAD, {"sub": "ada"}),
+    (made(HEAD, {"sub": "ada"}, "no=base64url!"), HEAD, {"sub": "ada"}),
 )
+"""The last two have signatures that no reader of base64url would take: `peek` leaves them alone."""
 SIGNED = made(HEAD, {"sub": "ada"})
 NO_TOKENS: tuple[tuple[str, str, str], ...] = (
     ("two parts", SIGNED.rpartition(".")[0], "it has two parts, and a signature is missing"),
@@ -808,8 +911,22 @@ NO_TOKENS: tuple[tuple[str, str, str], ...] = (
         "its payload is not canonical base64url: use `decode`",
     ),
     ("junk", SIGNED.replace(".", " .", 1), "a blank is in its header: use `decode`"),
+    ("a blank before it", f" {SIGNED}", "a blank is in front of it: use `decode` on it as it is"),
+    (
+        "a line end in its header",
+        SIGNED.replace(".", "\n.", 1),
+        "a line end is in its header: use `decode` on it as it is",
+    ),
     ("a list", made(HEAD, ["sub", "ada"]), "its payload is a list, and no object"),
     ("a number", made(HEAD, 300), "its payload is a number, and no object"),
+    ("null", made(HEAD, None), "its payload is `null`, and no object"),
+    ("a text", made(HEAD, "ada"), "its payload is a text, and no object"),
+    ("a fraction", made(HEAD, 1.5), "its payload is a number, and no object"),
+    (
+        "no UTF-8",
+        made(HEAD, b'{"name":"Zo\xeb"}'),
+        "its payload is octets that are no UTF-8: give them to `json.loads` as they are",
+    ),
     ("a header of text", made("HS256", {"sub": "ada"}), "its header is a text, and no object"),
     ("no JSON", made(HEAD, b"sub=ada"), "its payload is no JSON"),
     (
@@ -851,12 +968,20 @@ def check_peek(peek: Callable[..., Any]) -> str:
                 isinstance(found, dict),
                 f"The {name} should be a dict, and is {shown(found)}: `json.loads` makes one.",
             )
-            expect(found == wanted, f"The {name} should be `{wanted}`, and is {shown(found)}.")
+            expect(
+                found == wanted,
+                f"The {name} should be `{wanted}`, and is {shown(found)}."
+                + (
+                    " JSON in a token is UTF-8: give the octets to `json.loads`, which knows that."
+                    if "Zoë" in str(wanted)
+                    else ""
+                ),
+            )
     for what, token, why in NO_TOKENS:
         try:
             expect_refusal(peek, token, why)
         except NotYet as told:
-            raise NotYet(f"This is no token ({what}). {told}") from None
+            raise NotYet(f"This is no token ({what}). {told} Try it: `peek({token!r})`.") from None
     return "A look into good tokens, and no surprise from bad ones. To peek is not to believe."
 
 
@@ -864,6 +989,17 @@ def _peeked(peek: Callable[..., Any], token: str) -> Any:
     try:
         return call(peek, token)
     except LearnerRaised as stumble:
+        signature = token.rpartition(".")[2]
+        if isinstance(stumble.error, ValueError) and (not signature or "!" in signature):
+            raise NotYet(
+                f"`peek({token!r})` raised `{type(stumble.error).__name__}`. Header and payload are"
+                " fine, and the signature is none of `peek`'s business: leave it alone."
+            ) from None
+        if isinstance(stumble.error, ValueError) and token == made(HEAD, {}):
+            raise NotYet(
+                f"`peek({token!r})` was refused. Its payload is `{{}}`: an object in which nothing"
+                " is said, and still an object."
+            ) from None
         if isinstance(stumble.error, UnicodeDecodeError):
             raise NotYet(
                 "Your function makes text of octets that are none (`UnicodeDecodeError`). Is it the"
@@ -1007,6 +1143,83 @@ PEEK = Exercise(
             "not_yet",
             "two dicts",
         ),
+        Trial(
+            "latin-1",
+            peeker(
+                THREE + "text = [decode(part).decode('latin1') for part in parts[:2]]\n"
+                "both = [json.loads(each, object_pairs_hook=unique) for each in text]\n"
+                "if not all(isinstance(each, dict) for each in both):\n"
+                "    raise ValueError('no object')\n"
+                "return both"
+            ),
+            "not_yet",
+            "JSON in a token is UTF-8",
+        ),
+        Trial(
+            "octets dropped",
+            peeker(
+                THREE + "text = [decode(part).decode('utf8', 'ignore') for part in parts[:2]]\n"
+                "both = [json.loads(each, object_pairs_hook=unique) for each in text]\n"
+                "if not all(isinstance(each, dict) for each in both):\n"
+                "    raise ValueError('no object')\n"
+                "return both"
+            ),
+            "not_yet",
+            "no UTF-8",
+        ),
+        Trial(
+            "null let through",
+            peeker(
+                THREE + f"both = [{READ.format('parts[0]')}, {READ.format('parts[1]')}]\n"
+                "if any(isinstance(each, (list, int, str)) for each in both):\n"
+                "    raise ValueError('no object')\n"
+                "return both"
+            ),
+            "not_yet",
+            "`null`",
+        ),
+        Trial(
+            "blanks stripped",
+            peeker(
+                "token = token.strip()\n"
+                + THREE
+                + f"both = [{READ.format('parts[0]')}, {READ.format('parts[1]')}]\n"
+                "if not all(isinstance(each, dict) for each in both):\n"
+                "    raise ValueError('no object')\n"
+                "return both"
+            ),
+            "not_yet",
+            "in front of it",
+        ),
+        Trial(
+            "wants a signature",
+            peeker(
+                THREE + "if not parts[2]:\n    raise ValueError('no signature')\n"
+                f"return {READ.format('parts[0]')}, {READ.format('parts[1]')}"
+            ),
+            "not_yet",
+            "none of `peek`'s business",
+        ),
+        Trial(
+            "decodes the signature",
+            peeker(
+                THREE + "decode(parts[2])\n"
+                f"return {READ.format('parts[0]')}, {READ.format('parts[1]')}"
+            ),
+            "not_yet",
+            "none of `peek`'s business",
+        ),
+        Trial(
+            "refuses an empty object",
+            peeker(
+                THREE + f"both = [{READ.format('parts[0]')}, {READ.format('parts[1]')}]\n"
+                "if not all(both):\n"
+                "    raise ValueError('empty')\n"
+                "return both"
+            ),
+            "not_yet",
+            "still an object",
+        ),
         Trial("crash", peeker("return token.header, token.claims"), "not_yet", "AttributeError"),
     ),
 )
@@ -1025,7 +1238,9 @@ def check_find_secret(found: Any) -> str:
         isinstance(found, str),
         f"You have {shown(found)}. Write the password alone, as text.",
     )
-    said = found.strip().strip("'\"")
+    said = found.strip()
+    if len(said) > 1 and said[0] == said[-1] and said[0] in "'\"":
+        said = said[1:-1]
     if said == SECRET:
         return "Wrapped twice, and found without any key. Wrapping is no encryption."
     expect(
@@ -1128,14 +1343,15 @@ QUIZZES = (
     ),
     Quiz(
         id="01.predict_length",
-        question="A signature of 32 octets becomes how many letters, without padding?",
+        question="Another algorithm makes signatures of 64 octets. How many letters is that,"
+        " without padding?",
         choices={
-            "a": Choice("32", "A letter holds six bits, and an octet has eight."),
+            "a": Choice("64", "A letter holds six bits, and an octet has eight."),
             "b": Choice(
-                "43", "256 bits, six at a time: 42 letters, and one for the last four bits."
+                "86", "512 bits, six at a time: 85 letters, and one for the last two bits."
             ),
-            "c": Choice("44", "That would be with padding: one `=` at the end."),
-            "d": Choice("64", "That is hexadecimal: two letters for each octet."),
+            "c": Choice("88", "That would be with padding: two `=` at the end."),
+            "d": Choice("128", "That is hexadecimal: two letters for each octet."),
         },
         right="b",
     ),
@@ -1176,11 +1392,10 @@ QUIZZES = (
         choices={
             "a": Choice(
                 "Fine: nobody can read it without the key.",
-                "You read three payloads today, and had no key.",
+                "You read every payload of this notebook, and had no key.",
             ),
             "b": Choice(
-                "Everybody who sees the token can read it, so put only in what all of them may"
-                " know.",
+                "Better not: whoever sees the token can read it.",
                 "And tokens are seen in logs, screenshots and by each program on the way.",
             ),
             "c": Choice(
@@ -1196,7 +1411,7 @@ QUIZZES = (
         " that it writes itself from what it read?",
         choices={
             "a": Choice(
-                "Writing JSON takes too long.",
+                "Writing JSON takes too long for each request.",
                 "It takes microseconds. The trouble is what comes out.",
             ),
             "b": Choice(
@@ -1204,9 +1419,9 @@ QUIZZES = (
                 "It can, in many ways, and that is the trouble.",
             ),
             "c": Choice(
-                "It would come out as another text: other blanks, other order, and the signature"
-                " would not fit.",
-                "The RFC's own token has line ends in it. It means the same, and isn't the same.",
+                "It may come out as another text.",
+                "Other blanks, another order, and the signature fits no more. The RFC's own token"
+                " has line ends in it.",
             ),
         },
         right="c",
@@ -1220,7 +1435,7 @@ QUIZZES = (
                 "She wants to read it, and nobody is let in because of it.",
             ),
             "b": Choice(
-                "To decide whether the bearer may see the studio.",
+                "To decide whether whoever shows the token may edit films.",
                 "Anybody can write a payload that says so. First the signature (notebook 02).",
             ),
             "c": Choice(
