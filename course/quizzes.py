@@ -27,7 +27,7 @@ def quiz(name: str, choice: object = None) -> Feedback:
         return Feedback(TODO, f"Choose {listed}.\n\n{question(found)}")
     message = found.choices[key].feedback.strip()
     if key != found.right:
-        return Feedback(NOT_YET, message, title="Another one")
+        return Feedback(NOT_YET, message, title="Not that one")
     return progression.noted(Feedback(CORRECT, message), "quiz", found.id)
 
 

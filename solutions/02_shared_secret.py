@@ -22,7 +22,7 @@
 # those in an hour, and it keeps no list of them. Did it write this one?
 #
 # In notebook 01 you wrote such lines yourself. So can Mallory, with any name and any role. All that stands between
-# Mallory and the studio is the third part, and whether somebody checks it well. Here you make that part by hand, check
+# Mallory and the studio (the pages of the editors) is the third part, and whether somebody checks it well. Here you make that part by hand, check
 # it, and then change sides: you find out a secret that was chosen badly, in less than a second.
 
 # %% [markdown]
@@ -67,8 +67,8 @@ def make_part(value):
 # %% [markdown]
 # ## A sum that everybody can do
 #
-# A **hash** makes 32 octets of any text. The same text gives the same octets, another text gives others, and nobody
-# knows a way back. So let the third part be the hash of the first two. Whoever changes a letter gets caught:
+# A **hash** makes a few octets of any text; the one called SHA-256 makes 32. The same text gives the same octets, another
+# text gives others (nobody has ever found two with the same), and nobody knows a way back. So let the third part be the hash of the first two. Whoever changes a letter gets caught:
 
 # %%
 from hashlib import sha256
@@ -103,7 +103,8 @@ print(looks_right(with_hash({"sub": "mallory", "roles": ["editor"]})))
 # ## A sum that takes a secret
 #
 # **HMAC** (RFC 2104) is a hash of text *and key*. It hashes twice: the key, mixed with one pattern, goes before the
-# text; the key, mixed with another one, goes before that hash. Here it is by hand, with the key and the token of RFC
+# text; the key, mixed with another one, goes before that hash. SHA-256 reads blocks of 64 octets, so the key is filled
+# up to 64; the two patterns are the octets `36` and `5C`, and mixing is `^` (exclusive or). Here it is by hand, with the key and the token of RFC
 # 7515, appendix A.1. (A key that is in print protects nothing. Never use it for anything else.)
 
 # %%
@@ -135,8 +136,8 @@ assert b64url_encode(by_hand) == "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 # %% [markdown]
 # That is the signature that the RFC prints, to the last letter, and Python's `hmac.digest` gives the same. Signing in
 # this way is called **HS256**: HMAC with SHA-256. (Why twice? SHA-256 reads its text in blocks, from left to right.
-# Whoever knows the plain hash of *key, text* could go on from there, and would have the hash of *key, text, more*,
-# without the key.)
+# Whoever knows the plain hash of *key, text* could go on from there, and would have the hash of *key, text, filling,
+# more*, without the key.)
 #
 # ### Your turn: sign
 #
@@ -211,7 +212,7 @@ for place in range(32):
 
 assert bytes(guess) == wanted
 assert asked <= 32 * 256
-print("Forged, octet by octet, with at most", 32 * 256, "questions.")
+print("Forged, octet by octet, with", asked, "questions.")
 
 # %% [markdown]
 # Without the stopwatch Mallory would have 2 to the power of 256 signatures to try. In a real network the difference is
@@ -222,20 +223,21 @@ print("Forged, octet by octet, with at most", 32 * 256, "questions.")
 # ### Your turn: verify
 #
 # Return True if the signature of this token was made with this key, else False. Tokens come from outside: there may be
-# two parts or four, other letters, nothing at all. All of these are False, and none makes your function stumble.
-# Compare in constant time. (And `alg`? Your function does HS256, whatever the header says. That is as it should be, and
-# notebook 05 shows what becomes of verifiers who ask the token.)
+# two parts or four, letters that are no ASCII, the empty text. All of these are False, and none makes your function
+# stumble. A signature has one spelling: as in notebook 01, a line end behind it, padding or leftover bits are False
+# too. Compare in constant time. (And `alg`? Your function does HS256, whatever the header says, and doesn't look at it.
+# Notebook 05 shows what becomes of verifiers who ask the token.)
 
 
-# %% exercise="02.verify" minutes=10
+# %% exercise="02.verify" minutes=12
 def verify_hs256(token, key):
     """Was this token signed with this key?"""
     ### BEGIN SOLUTION
     parts = token.split(".")
-    if len(parts) != 3:
+    if len(parts) != 3 or not token.isascii():
         return False
     expected = sign(parts[0], parts[1], key)
-    return hmac.compare_digest(expected.encode(), token.encode())
+    return hmac.compare_digest(expected, token)
     ### END SOLUTION
 
 
@@ -381,7 +383,8 @@ WORDS = LIST.split()
 # %% [markdown]
 # ### Your turn: crack it
 #
-# Go through the words. Return the one that the token was signed with, or None if it is none of them.
+# Go through the words. Return the one that the token was signed with, or None if it is none of them. A word is text, and
+# a key is octets: people who choose such a secret use its UTF-8, which is what `.encode()` gives.
 
 
 # %% exercise="02.crack" minutes=6
@@ -405,9 +408,10 @@ cracker = use("02.crack", crack)
 
 word = cracker(in_the_log, WORDS)
 minted = sign(HS256, make_part({"sub": "mallory", "roles": ["editor"]}), word.encode())
-print(word, verify(minted, word.encode()))
+print(word, verify(in_the_log, word.encode()), verify(minted, word.encode()))
 
 # %% [markdown]
+# The key fits the token from the log. With it Mallory can **mint**: make tokens that count as genuine, of any content.
 # From here on Mallory *is* the issuer of the reports service. No check will ever find a fault with those tokens.
 #
 # The real lists have thousands of words, collected from tutorials, from sample settings and from source code that was
@@ -415,7 +419,7 @@ print(word, verify(minted, word.encode()))
 #
 # ## Guessing everything
 #
-# The ticket machine's secret is on no list. But it is short, four small letters. Then one goes through *all* there are.
+# The ticket machine has a secret of its own. It is on no list. But it is short, four small letters. Then one goes through *all* there are.
 # `product("ab", repeat=2)` from `itertools` gives `("a", "a")`, `("a", "b")`, `("b", "a")` and `("b", "b")`.
 #
 # ### Your turn: all of them
@@ -451,11 +455,13 @@ every = use("02.candidates", candidates)
 print(cracker(of_the_ticket_machine, every(ascii_lowercase, 4)))
 
 # %% [markdown]
-# That was Python, on one core. How many guesses were there to make, and how many would there be with one more letter?
+# That was Python, on one core. How many guesses did it take, how many are there at most, and how many would there be with
+# one more letter?
 
 # %%
+print(list(every(ascii_lowercase, 4)).index("film") + 1, "guesses until film")
 for longest in range(1, 9):
-    print(longest, f"{sum(26**length for length in range(1, longest + 1)):>15,}")
+    print("at most", longest, f"{sum(26**length for length in range(1, longest + 1)):>15,}")
 
 # %% [markdown]
 # Each letter more multiplies the work by 26. The **entropy** of a secret says how much work there is: with `n` bits of
@@ -494,20 +500,22 @@ guessers = [
 choices = [
     Secret("4 small letters", 4 * log2(26)),
     Secret("8 letters and digits", 8 * log2(62)),
-    Secret("6 random words", 6 * log2(7776)),
+    Secret("6 random words", 6 * log2(7776)),  # from a list of 6^5, for five dice
     Secret("16 random octets", 16 * 8),
     Secret("32 random octets", 32 * 8),
 ]
 show(time_to_crack(guessers, choices))
 
 # %% [markdown]
-# Read it from the left: where a grey line meets a rising one, that secret falls to that guesser, on average. (The rate
+# Read it from the left: where an upright line meets a rising one, that secret falls to that guesser, on average; the
+# height tells after how long. (Crossings outside of the picture took no time, or would never end. The rate
 # of a graphics card is that of the benchmarks published for the program hashcat, mode 16500: 1.2 to 1.9 billion keys a
 # second for cards of recent years.) A faster machine moves a line a little to the right, since the steps upwards are
 # powers of ten:
 
 # %%
 year = 365.25 * 86400
+# half_time(bits, rate): seconds until half of the secrets are tried, at that many a second
 assert half_time(50, rate) / half_time(40, rate) == 1024
 assert half_time(8 * log2(62), 1.5e9) < 86400  # one card, one day
 assert half_time(128, 1.5e15) > 1e10 * year  # a million cards, ten billion years
@@ -517,8 +525,9 @@ print("All three hold.")
 # ### Your turn: how long must it be?
 #
 # A secret is made of random symbols, each equally likely, from an alphabet of so many `symbols`. How many of them does
-# it take for at least so many `bits` of entropy? The standard asks for 256 bits with HS256, as many as the hash has
-# (RFC 7518 3.2).
+# it take for at least so many `bits` of entropy? The answer is a whole number. (The standard asks for a key of at least
+# 256 bits with HS256, as many as the hash has, RFC 7518 3.2. It means the key's length. If each bit is random, that is
+# also its entropy.)
 
 
 # %% exercise="02.key_length" minutes=4
@@ -543,13 +552,14 @@ for name, symbols in [("octets", 256), ("base64url", 64), ("hexadecimal", 16), (
 
 # %% [markdown]
 # *Random* is the word that counts. So let a machine choose: `secrets.token_bytes(32)`, or `token_urlsafe(32)` where it
-# has to be text. PyJWT warns of keys that are too short, and refuses them if you ask it to:
+# has to be text. PyJWT warns of keys that are too short
+# (`InsecureKeyLengthWarning`), and refuses them if you ask it to:
 
 # %%
 from secrets import token_urlsafe
 
 strict = jwt.PyJWT(options={"enforce_minimum_key_length": True})
-for secret in ["popcorn", token_urlsafe(32)]:
+for secret in ["popcorn", "a" * 40, token_urlsafe(32)]:
     try:
         strict.encode({"sub": "ada"}, secret, "HS256")
         print(len(secret), "letters: signed")
@@ -557,12 +567,13 @@ for secret in ["popcorn", token_urlsafe(32)]:
         print(len(secret), "letters: refused, too short")
 
 # %% [markdown]
-# (It counts octets, and no entropy. Forty letters of a song pass.)
+# (It counts octets, and no entropy: forty times `a` passes, and so would a line of a song.)
 #
 # ## Whoever verifies can mint
 #
-# Grace has a perfect key now, and a strict verifier. The backend verifies tokens, too. So it gets the key. And the
-# reports service verifies tokens, and the ticket machine. Mallory walks past the auth server, and breaks into the
+# After that day nobody has a secret of his own any more. Grace has a perfect key now, and a strict verifier, for all
+# services. The backend verifies tokens, too. So it gets the key. And the reports service verifies tokens, and the ticket
+# machine. Mallory walks past the auth server, and breaks into the
 # weakest of the four.
 #
 # {{quiz 02.predict_mint}}
@@ -581,7 +592,7 @@ assert by_mallory == by_grace
 # %% [markdown]
 # The two tokens are the same, letter by letter. Grace can't tell from a token which of the four wrote it, and neither
 # can a judge. A shared secret is fine as long as *one* party issues and verifies: an auth server that gets its own
-# refresh tokens back, for instance. It also is the fastest of all methods. But as soon as others verify, one would
+# refresh tokens back, for instance. It also is the fastest of all methods (notebook 03 measures it). But as soon as others verify, one would
 # like a key that can check and not sign. There is such a thing. It is the next notebook's.
 
 # %% [markdown]

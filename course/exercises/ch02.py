@@ -33,7 +33,11 @@ def part(value: Any) -> str:
 
 def signed(header: str, payload: str, key: bytes) -> str:
     """The token of two parts (RFC 7515 5.1, HS256)."""
-    text = f"{header}.{payload}"
+    return signed_text(f"{header}.{payload}", key)
+
+
+def signed_text(text: str, key: bytes) -> str:
+    """This text, a dot, and its signature, whatever the text is."""
     return f"{text}.{encoded(hmac.digest(key, text.encode(), 'sha256'))}"
 
 
@@ -364,6 +368,12 @@ GENUINE: tuple[tuple[str, bytes, str], ...] = (
         KEY,
         "Its header has the names in another order, which is as good.",
     ),
+    (
+        signed(part({"alg": "HS512", "typ": "JWT"}), BO, KEY),
+        KEY,
+        "Its header says HS512, and its signature is HS256 all the same. Your function is asked"
+        " about the signature: leave the header alone.",
+    ),
 )
 
 
@@ -382,10 +392,13 @@ FALSE: tuple[tuple[str, str, bytes], ...] = (
     ("with its signature and more behind it", GOOD + "AAAA", KEY),
     ("with its third part missing", f"{HEADER}.{ADA}", KEY),
     ("with a fourth part", GOOD + ".x", KEY),
+    ("of two parts that is signed, all the same", signed_text(HEADER, KEY), KEY),
+    ("of four parts that is signed, all the same", signed_text(f"{HEADER}.{ADA}.{BO}", KEY), KEY),
     ("with its signature twice", f"{GOOD}.{GOOD.rpartition('.')[2]}", KEY),
     ("of nothing", "", KEY),
     ("of two dots", "..", KEY),
     ("with a letter that is no ASCII", GOOD[:-1] + "é", KEY),
+    ("with half a character in it (a lone surrogate)", f"{HEADER}.{ADA}.\ud800", KEY),
     ("with a line end behind it", GOOD + "\n", KEY),
     ("with padding", GOOD + "=", KEY),
     (
@@ -427,10 +440,10 @@ def check_verify(verify_hs256: Callable[..., Any]) -> str:
             f"A token {what} got through: your function gave {shown(said)}.",
         )
     expect(
-        _mentions(verify_hs256, "compare_digest"),
-        "All tokens are judged rightly. But signatures are compared with `==` or the like, which"
-        " may stop at the first difference, and its time tells how far a guess was right. Use"
-        " `hmac.compare_digest`.",
+        _uses(verify_hs256, hmac.compare_digest),
+        "All tokens are judged rightly. But I see no `hmac.compare_digest`. `==` may stop at the"
+        " first difference, and its time tells how far a guess was right; a loop of one's own may"
+        " be undone by whoever makes Python faster. Let `hmac.compare_digest` compare.",
     )
     return "Genuine ones pass, all others don't, and the time it takes tells nothing."
 
@@ -442,22 +455,23 @@ def _takes_decoded(verify_hs256: Callable[..., Any]) -> bool:
     return any(call(verify_hs256, f"{HEADER}.{ADA}.{third}", KEY) is True for third in wrong)
 
 
-def _mentions(function: Any, name: str, depth: int = 4) -> bool:
-    """Does this function, or one of the learner's that it calls, use that name?"""
+def _uses(function: Any, wanted: object, depth: int = 4) -> bool:
+    """Does this function, or one of the learner's that it calls, use that one, by any name?"""
     code = getattr(function, "__code__", None)
-    return code is not None and _in_code(code, function.__globals__, name, depth)
+    return code is not None and _in_code(code, function.__globals__, wanted, depth)
 
 
-def _in_code(code: types.CodeType, known: dict[str, Any], name: str, depth: int) -> bool:
-    if name in code.co_names:
+def _in_code(code: types.CodeType, known: dict[str, Any], wanted: object, depth: int) -> bool:
+    name = getattr(wanted, "__name__", "")
+    if name in code.co_names or any(known.get(each) is wanted for each in code.co_names):
         return True
     inner = [each for each in code.co_consts if isinstance(each, types.CodeType)]
-    if any(_in_code(each, known, name, depth) for each in inner):
+    if any(_in_code(each, known, wanted, depth) for each in inner):
         return True
     called = [
         known[each] for each in code.co_names if isinstance(known.get(each), types.FunctionType)
     ]
-    return depth > 0 and any(_mentions(each, name, depth - 1) for each in called)
+    return depth > 0 and any(_uses(each, wanted, depth - 1) for each in called)
 
 
 def verifier(body: str, before: str = "") -> Code:
@@ -491,10 +505,10 @@ VERIFY = Exercise(
         " compare the result with the token that came.",
         "```python\n"
         'parts = token.split(".")\n'
-        "if len(parts) != 3:\n"
+        "if len(parts) != 3 or not token.isascii():\n"
         "    return False\n"
         "expected = sign(parts[0], parts[1], key)\n"
-        "return hmac.compare_digest(...)  # octets of the one, octets of the other\n"
+        "return hmac.compare_digest(...)  # the two tokens\n"
         "```",
     ),
     catalogue=(
@@ -517,6 +531,63 @@ VERIFY = Exercise(
                 "    return a.isascii() and compare_digest(a, b)\n",
             ),
             "correct",
+        ),
+        Trial(
+            "by other names",
+            verifier(
+                THREE + "try:\n"
+                "    mac = dg(key, f'{parts[0]}.{parts[1]}'.encode(), 'sha256')\n"
+                "    return cd(mac, b64url_decode(parts[2]))\n"
+                "except ValueError:\n"
+                "    return False",
+                "from hmac import compare_digest as cd, digest as dg\n",
+            ),
+            "correct",
+        ),
+        Trial(
+            "a loop of its own",
+            verifier(
+                DECODED + "if len(ours) != len(theirs):\n"
+                "    return False\n"
+                "difference = 0\n"
+                "for a, b in zip(ours, theirs):\n"
+                "    difference |= a ^ b\n"
+                "return difference == 0"
+            ),
+            "not_yet",
+            "I see no",
+        ),
+        Trial(
+            "cut at the last dot",
+            verifier(
+                'text, _, third = token.rpartition(".")\n'
+                "try:\n"
+                "    ours = hmac.digest(key, text.encode(), 'sha256')\n"
+                "    return hmac.compare_digest(ours, b64url_decode(third))\n"
+                "except ValueError:\n"
+                "    return False"
+            ),
+            "not_yet",
+            "two parts that is signed",
+        ),
+        Trial(
+            "asks the header",
+            verifier(
+                DECODED + "if json.loads(b64url_decode(parts[0])).get('alg') != 'HS256':\n"
+                "    return False\n"
+                "return hmac.compare_digest(ours, theirs)"
+            ),
+            "not_yet",
+            "leave the header alone",
+        ),
+        Trial(
+            "half a character",
+            verifier(
+                THREE + "ours = sign(parts[0], parts[1], key)\n"
+                "return hmac.compare_digest(ours.encode(), token.encode())"
+            ),
+            "not_yet",
+            "half a character",
         ),
         Trial(
             "==",
@@ -814,6 +885,8 @@ def check_crack(crack: Callable[..., Any]) -> str:
                 told + "Your function gives None, and finds the *first* word of a list. Does"
                 " `return None` stand in the loop? It belongs after it."
             )
+        if said is None:
+            _why_nothing(crack, told)
         expect(
             said is not None,
             told + "Your function gives None. Are you comparing like with like: letters with"
@@ -839,6 +912,22 @@ def check_crack(crack: Callable[..., Any]) -> str:
         "The words may come one by one (from a generator): go through them once, with `for`.",
     )
     return "One token, a list, and the key is known. Nobody noticed."
+
+
+def _why_nothing(crack: Callable[..., Any], told: str) -> None:
+    """Does it print in place of returning, or go through another list than it was given?"""
+    names = getattr(getattr(crack, "__code__", None), "co_names", ())
+    takes = getattr(getattr(crack, "__code__", None), "co_varnames", ())
+    expect(
+        "WORDS" not in names,
+        told + "Your function gives None. It goes through `WORDS`, the list of this notebook. To go"
+        f" through is the list that it was given: `{takes[1] if len(takes) > 1 else 'words'}`.",
+    )
+    expect(
+        "print" not in names,
+        told + "Your function gives None. It prints something, but nothing is *returned*: the"
+        " caller gets what stands after `return`.",
+    )
 
 
 def _cracked(crack: Callable[..., Any], token: str, words: tuple[str, ...]) -> Any:
@@ -870,7 +959,7 @@ CRACK = Exercise(
     id="02.crack",
     title="Crack it",
     check=check_crack,
-    setup=CODEC + SIGNER + VERIFIER,
+    setup=CODEC + SIGNER + VERIFIER + 'WORDS = ["popcorn"]\n',
     hints=(
         "You have a function that says whether a token was signed with a key. What does it say for"
         " each of the words?",
@@ -931,6 +1020,22 @@ CRACK = Exercise(
             ),
             "not_yet",
             "like with like",
+        ),
+        Trial(
+            "printed",
+            cracking(
+                "for word in words:\n    if verify(token, word.encode()):\n        print(word)"
+            ),
+            "not_yet",
+            "*returned*",
+        ),
+        Trial(
+            "the list of the notebook",
+            cracking(
+                "for word in WORDS:\n    if verify(token, word.encode()):\n        return word"
+            ),
+            "not_yet",
+            "it was given",
         ),
         Trial(
             "the last word",
@@ -1011,19 +1116,27 @@ def check_candidates(candidates: Callable[..., Any]) -> str:
             all(isinstance(each, str) for each in found),
             told + f"yields {shown(found[0])} first. It should yield texts.",
         )
+        yields = f"yields {', '.join(map(repr, found[:8]))}{', …' if len(found) > 8 else ''}. "
+        lengths_found = sorted({len(each) for each in found})
+        expect("" not in found, told + yields + "The shortest texts are of *one* letter.")
         expect(
-            len({len(each) for each in found}) == longest,
-            told
-            + f"doesn't yield texts of each length from 1 to {longest}: what does `repeat` say?",
+            all(set(each) <= set(letters) for each in found),
+            told + yields + f"Texts of the letters {letters!r} are asked for, and nothing else in"
+            ' them: `"".join(…)` puts letters together.',
+        )
+        expect(
+            lengths_found == list(range(1, longest + 1)),
+            told + yields + f"Their lengths are {lengths_found}, and should be all from 1 to"
+            f" {longest}. What does the outer loop count, and what does `repeat` say?",
         )
         missing = [each for each in wanted if each not in found]
-        expect(not missing, told + f"leaves out `{missing[0] if missing else ''}`.")
+        expect(not missing, told + yields + f"It leaves out {missing[0]!r}." if missing else "")
         expect(len(found) == len(wanted), told + "yields some texts twice, or more than there are.")
         expect(
             [len(each) for each in found] == [len(each) for each in wanted],
             told + "doesn't begin with the short ones.",
         )
-    return "All of them, the short ones first, and none of them held in memory."
+    return "All of them, one by one, the short ones first."
 
 
 def generator(body: str) -> Code:
@@ -1061,6 +1174,33 @@ CANDIDATES = Exercise(
                 "    yield from some"
             ),
             "correct",
+        ),
+        Trial(
+            "begins with nothing",
+            generator(
+                "for length in range(0, longest + 1):\n"
+                '    yield from map("".join, product(letters, repeat=length))'
+            ),
+            "not_yet",
+            "of *one* letter",
+        ),
+        Trial(
+            "ends too early",
+            generator(
+                "for length in range(1, longest):\n"
+                '    yield from map("".join, product(letters, repeat=length))'
+            ),
+            "not_yet",
+            "outer loop",
+        ),
+        Trial(
+            "str of a tuple",
+            generator(
+                LENGTHS + "    for some in product(letters, repeat=length):\n"
+                "        yield str(some)"
+            ),
+            "not_yet",
+            "puts letters together",
         ),
         Trial(
             "tuples",
@@ -1176,6 +1316,16 @@ LENGTH_SLIPS: list[tuple[Callable[[int, int], float], str]] = [
         "Rounded to the nearest, it sometimes has too few bits: round *up*.",
     ),
     (
+        lambda symbols, bits: math.ceil(bits / math.ceil(math.log2(symbols))),
+        "You rounded the bits of *one* symbol, and a piece of a bit times fifty is many. Round"
+        " once, at the end.",
+    ),
+    (
+        lambda symbols, bits: math.ceil(bits / int(math.log2(symbols))),
+        "You rounded the bits of *one* symbol, and a piece of a bit times fifty is many. Round"
+        " once, at the end.",
+    ),
+    (
         lambda symbols, bits: int(bits / math.log2(symbols)) + 1,
         "Where it comes out even, one more is not needed.",
     ),
@@ -1210,6 +1360,13 @@ def check_key_length(letters_needed: Callable[..., Any]) -> str:
             f"`letters_needed({symbols}, {bits})` gave {shown(said)}, which is no number.",
         )
     wrong = [case for case in LENGTH_CASES if found[case[:2]] != case[2]]
+    fractions = [case for case, length in found.items() if not isinstance(length, int)]
+    if not wrong and fractions:
+        case = fractions[0]
+        raise NotYet(
+            f"`letters_needed{case}` gave `{found[case]}`: the right number, as a fraction. A"
+            " length is a whole number (`int`): `math.ceil` gives one."
+        )
     if not wrong:
         return "43 letters of base64url, and the sun burns out before somebody guesses them."
     symbols, bits, length = wrong[0]
@@ -1260,6 +1417,24 @@ KEY_LENGTH = Exercise(
             "not_yet",
             "one more is not needed",
         ),
+        Trial(
+            "a fraction",
+            lengths("return -(-bits // math.log2(symbols))"),
+            "not_yet",
+            "a whole number",
+        ),
+        Trial(
+            "one symbol rounded up",
+            lengths("return math.ceil(bits / math.ceil(math.log2(symbols)))"),
+            "not_yet",
+            "of *one* symbol",
+        ),
+        Trial(
+            "one symbol rounded down",
+            lengths("return -(-bits // int(math.log2(symbols)))"),
+            "not_yet",
+            "of *one* symbol",
+        ),
         Trial("octets", lengths("return bits // 8"), "not_yet", "octets alone"),
         Trial(
             "natural",
@@ -1290,8 +1465,8 @@ EXERCISES = (SIGN, VERIFY, TAMPER, CRACK, CANDIDATES, KEY_LENGTH)
 QUIZZES = (
     Quiz(
         id="02.recall_read",
-        question="What must Mallory know in order to *read* Ada's token, and what to *write* a"
-        " payload of the same form?",
+        question="What must Mallory know to *read* Ada's token? And what, to *write* a payload"
+        " like hers?",
         choices={
             "a": Choice(
                 "The key for both.", "Reading took no key in notebook 01, and writing took none."

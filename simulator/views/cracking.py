@@ -66,13 +66,14 @@ def time_to_crack(
         top = canvas.headline_height(title) + 0.05
         figure = canvas.sheet(top + 4.9)
         canvas.headline(figure, title)
-        axes = canvas.place(figure, 1.5, top, 0.2, 4.3)
+        axes = canvas.place(figure, 1.75, top, 0.2, 4.3)
         axes.set_xlim(0, most * 1.04)
         axes.set_yscale("log")
         axes.set_ylim(SHORTEST, LONGEST)
         axes.set_yticks([seconds for seconds, _ in UNITS], [name for _, name in UNITS])
         axes.tick_params(axis="y", which="minor", length=0)
         axes.set_xticks(range(0, int(most) + 1, 32))
+        axes.set_ylabel("time to find it, in powers of ten")
         axes.set_xlabel("entropy of the secret in bits: each bit doubles the time")
         axes.grid(axis="y")
         axes.axhspan(UNIVERSE, LONGEST, facecolor="white", edgecolor="#EBEBEB", hatch="xx", lw=0)
@@ -88,7 +89,7 @@ def _draw_guessers(axes: Axes, guessers: Sequence[Guesser], most: float) -> None
         times = [half_time(each, guesser.rate) for each in bits]
         axes.plot(bits, times, color=colour, ls=dashes, lw=2, label=name)
     if guessers:
-        axes.legend(loc="lower right", framealpha=1)
+        axes.legend(loc="lower right", bbox_to_anchor=(0.94, 0.02), framealpha=1)
 
 
 def _draw_secrets(axes: Axes, secrets: Sequence[Secret], guessers: Sequence[Guesser]) -> None:

@@ -76,7 +76,7 @@ def test_the_right_choice(choice: object) -> None:
 
 
 def test_a_wrong_choice_has_its_own_answer() -> None:
-    assert quiz("41.colour", "B") == Feedback("not_yet", "That is the grass.", title="Another one")
+    assert quiz("41.colour", "B") == Feedback("not_yet", "That is the grass.", title="Not that one")
 
 
 @pytest.mark.parametrize("choice", ["?", "", " ? ", ..., "…"])
