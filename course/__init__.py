@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from course.carrying import carry as carry
     from course.checking import check as check
     from course.environment import check_environment as check_environment
+    from course.exploring import explore as explore
     from course.figures import show as show
     from course.helping import hint as hint
     from course.helping import solution as solution
@@ -25,6 +26,7 @@ HOMES = {
     "carry": "carrying",
     "check": "checking",
     "check_environment": "environment",
+    "explore": "exploring",
     "hint": "helping",
     "progress": "progression",
     "quiz": "quizzes",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from simulator.actors.messages import log_out as log_out
     from simulator.actors.messages import refresh as refresh
     from simulator.actors.presets import preset as preset
+    from simulator.actors.scheduled import scheduled as scheduled
     from simulator.actors.states import SESSION_STATES as SESSION_STATES
     from simulator.world.run import Run as Run
     from simulator.world.run import run as run
@@ -54,6 +55,7 @@ HOMES = {
     "preset": "actors.presets",
     "refresh": "actors.messages",
     "run": "world.run",
+    "scheduled": "actors.scheduled",
     "stage": "world.run",
     "state_diagram": "world.run",
 }

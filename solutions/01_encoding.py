@@ -62,7 +62,7 @@ for part in token.split("."):
 # {{quiz 01.predict_key}}
 
 # %%
-quiz("01.predict_key", "a")
+quiz("01.predict_key", "c")
 
 # %%
 from base64 import urlsafe_b64decode
@@ -96,8 +96,8 @@ show(anatomy(token))
 # Computers store and send **octets**: numbers from 0 to 255, eight bits each. In Python they are of type `bytes`, and
 # text is of type `str`. `.encode()` makes octets of text, `.decode()` text of octets.
 #
-# Not every octet can stand in a web address, or in a header of HTTP, which is where tokens travel. So base64url takes the bits, and cuts them anew: *six* at a
-# time, and for each six bits there is a letter.
+# Not every octet can stand in a web address, or in a header of HTTP, which is where tokens travel. So base64url takes
+# the bits, and cuts them anew: *six* at a time, and for each six bits there is a letter.
 
 # %%
 from string import ascii_lowercase, ascii_uppercase, digits
@@ -181,7 +181,8 @@ for text in ["QWRh", "QW Rh!!", "QWR\nh", "QQ==", "QR==", "QS=="]:
 #
 # What harm does it do? Suppose Grace keeps a list of tokens that were stolen, and refuses those. A signature of 32
 # octets is 43 letters, and of the last letter two bits are left over. Mallory changes those. It is another text, which
-# is not on the list, and to a reader that looks away it is the same signature. (Notebook 11 tries it.) So a good reader lets exactly one text through for each value.
+# is not on the list, and to a reader that looks away it is the same signature. (Notebook 11 tries it.) So a good reader
+# lets exactly one text through for each value.
 #
 # ### Your turn: letters to octets, strictly
 #
@@ -340,8 +341,9 @@ print(json.loads(twice, object_pairs_hook=first_wins))
 
 # %% [markdown]
 # Python believes the last one. Somewhere else the first one counts. Put a gateway of one kind (a server that looks at
-# every request before it is let through) before a backend of the other kind, and each sees another person in one token with one good signature. RFC 7519 (section 4) allows two things:
-# refuse such a token, or take the last one. Refusing is safer, since then nobody is surprised.
+# every request before it is let through) before a backend of the other kind, and each sees another person in one token
+# with one good signature. RFC 7519 (section 4) allows two things: refuse such a token, or take the last one. Refusing
+# is safer, since then nobody is surprised.
 #
 # ### Your turn: refuse the second
 #

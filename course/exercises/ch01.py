@@ -1179,6 +1179,17 @@ PEEK = Exercise(
             "`null`",
         ),
         Trial(
+            "a fraction let through",
+            peeker(
+                THREE + f"both = [{READ.format('parts[0]')}, {READ.format('parts[1]')}]\n"
+                "if any(each is None or isinstance(each, (list, int, str)) for each in both):\n"
+                "    raise ValueError('no object')\n"
+                "return both"
+            ),
+            "not_yet",
+            "a fraction",
+        ),
+        Trial(
             "blanks stripped",
             peeker(
                 "token = token.strip()\n"
@@ -1283,6 +1294,7 @@ FIND_SECRET = Exercise(
         Trial("nickname", Answers("passw0rd"), "not_yet", "calls himself"),
         Trial("still wrapped", Answers(encoded(INSIDE.encode())), "not_yet", "once more"),
         Trial("all of it", Answers(INSIDE), "not_yet", "around the password"),
+        Trial("a stray quote", Answers(SECRET + '"'), "not_yet", "around the password"),
         Trial("a token", Answers(RFC_TOKEN), "not_yet", "Look into it"),
         Trial("a jti", Answers("5f0e7a51c8"), "not_yet", "the name of a token"),
         Trial("the claims", Answers({"sub": "nightly"}), "not_yet", "the password alone"),
@@ -1331,15 +1343,21 @@ QUIZZES = (
     ),
     Quiz(
         id="01.predict_key",
-        question="What do you need in order to read what the first two parts say?",
+        question="You have these letters and no key. How many of the three parts can you read?",
         choices={
-            "a": Choice("Nothing but the letters.", "Run the next cell."),
-            "b": Choice("The key it was signed with.", "Look at the next cell: is there a key?"),
-            "c": Choice(
-                "joe's password.", "Look at the next cell: is there a password? (And who is joe?)"
+            "a": Choice("None.", "Look at the next cell: is there a key in it?"),
+            "b": Choice(
+                "The first alone.",
+                "It says how the rest is signed. Does it hide the rest? Look at the next cell.",
+            ),
+            "c": Choice("The first two.", "Run the next cell. What the third is stands below it."),
+            "d": Choice(
+                "All three.",
+                "The letters of the third become octets as well, and those are no text. The next"
+                " cells show what each part holds.",
             ),
         },
-        right="a",
+        right="c",
     ),
     Quiz(
         id="01.predict_length",

@@ -916,8 +916,9 @@ def check_crack(crack: Callable[..., Any]) -> str:
 
 def _why_nothing(crack: Callable[..., Any], told: str) -> None:
     """Does it print in place of returning, or go through another list than it was given?"""
-    names = getattr(getattr(crack, "__code__", None), "co_names", ())
-    takes = getattr(getattr(crack, "__code__", None), "co_varnames", ())
+    code = getattr(crack, "__code__", None)
+    names: tuple[str, ...] = getattr(code, "co_names", ())
+    takes: tuple[str, ...] = getattr(code, "co_varnames", ())
     expect(
         "WORDS" not in names,
         told + "Your function gives None. It goes through `WORDS`, the list of this notebook. To go"

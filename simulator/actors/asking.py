@@ -105,8 +105,13 @@ class AskingVerifier:
 
     def _key_is_missing(self, shown: Tokenish) -> bool:
         """True if a token names a key that is not known here."""
-        if isinstance(shown, LazyBearer):
-            kid: object = shown.token.key.kid
-        else:
-            kid = unverified_header(str(shown).partition(" ")[2]).get("kid")
-        return isinstance(kid, str) and kid not in self.verifier.keys
+        kid = key_named_by(shown)
+        return kid is not None and kid not in self.verifier.keys
+
+
+def key_named_by(shown: Tokenish) -> str | None:
+    """The `kid` in the header of the token that an Authorization header holds, if it has one."""
+    if isinstance(shown, LazyBearer):
+        return shown.token.key.kid
+    kid = unverified_header(str(shown).partition(" ")[2]).get("kid")
+    return kid if isinstance(kid, str) else None

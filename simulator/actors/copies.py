@@ -42,6 +42,8 @@ class Copy(ABC):
         """When it is to be read again."""
         self.good_until = 0.0
         """Until when it may be used, should all readings fail."""
+        self.asked_at = -math.inf
+        """When what it holds now was asked for: its age counts from there."""
         self.read_at = -math.inf
         """When the last reading that went well was over."""
         self.tried_at = -math.inf
@@ -59,6 +61,11 @@ class Copy(ABC):
         yield from ()
         return now
 
+    @property
+    def under_way(self) -> bool:
+        """True while somebody reads it, whose reading others may share."""
+        return self._flight is not None
+
     def lost(self, now: float) -> bool:
         """True if nothing is there that may be used, and it can't be had either."""
         return self.failing and now >= self.good_until
@@ -70,6 +77,7 @@ class Copy(ABC):
         if self.failing:
             self.due = max(self.due, now + self.retry_after)
         else:
+            self.asked_at = asked
             self.due = asked + self.lifetime
             self.good_until = self.due + self.stale_if_error
             self.read_at = now

@@ -69,7 +69,8 @@ class JwksCache(Copy):
         self.keys = KeySet({})
         """By `kid`; it changes with each reading."""
         self._parsed: dict[str, tuple[Mapping[str, Any], Key]] = {}
-        self._forced_at = -math.inf
+        self.forced_at = -math.inf
+        """When it was last read because of an unknown `kid`."""
 
     def may_force(self, now: float) -> bool:
         """May the set be read because of an unknown `kid`? It costs nothing to wait for a reading
@@ -77,13 +78,13 @@ class JwksCache(Copy):
         rules = self.rules
         if not rules.refetch_unknown or self._flight is not None:
             return rules.refetch_unknown
-        since = self._forced_at if rules.cool_down_from == "attempt" else self.read_at
+        since = self.forced_at if rules.cool_down_from == "attempt" else self.read_at
         return now - since >= rules.cool_down
 
     def force(self, now: float) -> Reading:
         """Read the set because of an unknown `kid`."""
         if self._flight is None:
-            self._forced_at = now
+            self.forced_at = now
         return (yield from self.fetch(now))
 
     def _take(self, answer: Response, now: float) -> bool:

@@ -53,8 +53,8 @@ MEANINGS = {
     "iat": "when it was issued",
     "jti": "the token's own name",
     "client_id": "the program that got it",
-    "roles": "what the bearer may do",
-    "scope": "what the bearer may do",
+    "roles": "what whoever shows it may do",
+    "scope": "what whoever shows it may do",
 }
 """RFC 7515 4.1, RFC 7519 4.1, RFC 9068 2.2."""
 MOMENTS = ("exp", "nbf", "iat")
@@ -171,9 +171,12 @@ def _cut(text: str) -> str:
 
 
 def _meaning(name: str, value: Any) -> str:
-    if name in MOMENTS and isinstance(value, int | float) and 10**8 < value < 10**11:
-        moment = datetime.fromtimestamp(value, UTC)
-        return f"{MEANINGS[name]}: {moment.day} {moment:%B %Y, %H:%M:%S} UTC"
+    if name in MOMENTS and isinstance(value, int | float) and not isinstance(value, bool):
+        if 10**8 < value < 10**11:
+            moment = datetime.fromtimestamp(value, UTC)
+            return f"{MEANINGS[name]}: {moment.day} {moment:%B %Y, %H:%M:%S} UTC"
+        if 0 <= value <= 10**8:  # a clock that began at 0, as the simulator's
+            return f"{MEANINGS[name]}: {value:,} s on a clock that began at 0"
     return MEANINGS.get(name, "a name that the issuer chose")
 
 

@@ -22,9 +22,14 @@ class Scale(NamedTuple):
     """Seconds between two ticks."""
 
     @property
+    def words(self) -> str:
+        """The unit in words: "minutes"."""
+        return _WORDS[self.unit]
+
+    @property
     def label(self) -> str:
         """What stands under the axis."""
-        return f"{_WORDS[self.unit]} since start"
+        return f"{self.words} since start"
 
 
 _WORDS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
@@ -49,9 +54,10 @@ def choose(span: float) -> Scale:
     return Scale(unit, seconds, step * seconds)
 
 
-def ticks(scale: Scale, until: float) -> list[float]:
-    """Where the ticks stand, in seconds, from 0 to `until`."""
-    return [i * scale.step for i in range(math.floor(until / scale.step + 1e-9) + 1)]
+def ticks(scale: Scale, until: float, start: float = 0.0) -> list[float]:
+    """Where the ticks stand, in seconds, from `start` to `until`."""
+    first = math.ceil(start / scale.step - 1e-9)
+    return [i * scale.step for i in range(first, math.floor(until / scale.step + 1e-9) + 1)]
 
 
 def bin_width(span: float, most: int = 60) -> float:
@@ -62,21 +68,21 @@ def bin_width(span: float, most: int = 60) -> float:
     return float(_LONG_BINS[-1])
 
 
-def dress(axes: Axes, until: float, *, label: bool = True) -> Scale:
-    """Give matplotlib axes whose x is in seconds a time axis from 0 to `until`."""
-    scale = choose(until)
-    at = ticks(scale, until)
+def dress(axes: Axes, until: float, *, label: bool = True, start: float = 0.0) -> Scale:
+    """Give matplotlib axes whose x is in seconds a time axis from `start` to `until`."""
+    scale = choose(until - start)
+    at = ticks(scale, until, start)
     if scale.unit == "d" and scale.step == DAY:
         # The name of a day stands in the middle of the day, between its two midnights.
         centres = [t + DAY / 2 for t in at if t + DAY / 4 < until]
         axes.set_xticks(at, [""] * len(at))
-        axes.set_xticks(centres, [f"day {i + 1}" for i in range(len(centres))], minor=True)
+        axes.set_xticks(centres, [f"day {int(t // DAY) + 1}" for t in centres], minor=True)
         axes.tick_params(axis="x", which="minor", length=0)
     else:
         axes.set_xticks(at, [tick_text(scale, t) for t in at])
     if label and scale.unit != "d":
         axes.set_xlabel(scale.label)
-    axes.set_xlim(0, until)
+    axes.set_xlim(start, until)
     return scale
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -94,13 +94,20 @@ def binned(
     kinds: Mapping[str, list[float]], until: float, width: float
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Requests per bin of `width` seconds, for each kind that occurs."""
+    return binned_times(kinds, (*OPERATIONS, *PAGES), until, width)
+
+
+def binned_times(
+    kinds: Mapping[str, Sequence[float]], order: Iterable[str], until: float, width: float
+) -> dict[str, np.ndarray[Any, Any]]:
+    """Moments per bin of `width` seconds, for each kind that occurs, in this order."""
     bins = max(1, int(np.ceil(until / width - 1e-9)))
-    order = [*OPERATIONS, *PAGES]
     return {
         kind: np.bincount(
-            np.minimum(np.array(times) // width, bins - 1).astype(int), minlength=bins
+            np.minimum(np.array(kinds[kind]) // width, bins - 1).astype(int), minlength=bins
         )
-        for kind, times in sorted(kinds.items(), key=lambda item: order.index(item[0]))
+        for kind in order
+        if kinds.get(kind)
     }
 
 

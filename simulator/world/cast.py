@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simulator.actors import auth_server, backend
 from simulator.actors.actions import Steps
 from simulator.actors.auth_server import AuthServer, Origin
-from simulator.actors.backend import Backend, RoleCheck, has_role
+from simulator.actors.backend import Backend
 from simulator.actors.client import Client
 from simulator.actors.key_schedule import KeyKeeper
 from simulator.actors.messages import Request, Response
@@ -17,6 +17,7 @@ from simulator.actors.passwords import UserDirectory
 from simulator.actors.session import Lock, Session, Store
 from simulator.events import EventLog
 from simulator.world.client_clock import Hours, hours_of
+from simulator.world.given import NOTHING_GIVEN, Given
 from simulator.world.loot import equip_thieves
 from simulator.world.network import Ticks
 from simulator.world.scenario import ClientGroup, Scenario
@@ -24,7 +25,7 @@ from simulator.world.streams import stream
 from simulator.world.trust import make_backend, make_keys
 
 if TYPE_CHECKING:
-    from simulator.world.foreign import Verify
+    pass
 
 Handle = Callable[[Request, float, Origin], Response | Steps]
 
@@ -88,11 +89,10 @@ def make_cast(
     scenario: Scenario,
     seed: int,
     clients: Mapping[str, Client] | None = None,
-    may: RoleCheck = has_role,
-    verify: Verify | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> Cast:
-    """Make the actors of a scenario; `clients` act for the clients of those names, and `verify`
-    says at the backend which access tokens to believe."""
+    """Make the actors of a scenario; `clients` act for the clients of those names, and what is
+    `given` stands in the place of other actors' own functions."""
     log = EventLog()
     log.append((0.0, "engine", "begin", "", 0, 0, "", scenario.name))
     policy = scenario.policy
@@ -110,7 +110,7 @@ def make_cast(
         places=stream(seed, "auth_server", "places"),
         leeway=scenario.backend.leeway,
     )
-    serving = make_backend(scenario, issuing, log, may, verify)
+    serving = make_backend(scenario, issuing, log, given)
     cast = Cast(scenario, log, issuing, serving, seed, keeper=keeper)
     for group in scenario.clients:
         for name in group.names:

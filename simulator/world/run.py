@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.actors.backend import RoleCheck, has_role
 from simulator.actors.client import Client
+from simulator.actors.keyring import KEY_PAIRS
 from simulator.actors.states import SESSION_STATES, session_states
 from simulator.events import Event, EventLog
 from simulator.world.cast import Cast, make_cast
 from simulator.world.engine import Progress, simulate
+from simulator.world.given import Given
 from simulator.world.reading import ScenarioError, near, read
 from simulator.world.scenario import Scenario
 from simulator.world.summary import Summary, summarize
@@ -19,6 +21,7 @@ from simulator.world.summary import Summary, summarize
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulator.actors.deciding import MustRead
     from simulator.views.picture import Diagram, Picture
     from simulator.world.foreign import Verify
 
@@ -30,6 +33,7 @@ def run(
     client: Client | Mapping[str, Client] | None = None,
     may: RoleCheck = has_role,
     verify: Verify | None = None,
+    must_read: MustRead | None = None,
     settings: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     **policy: Any,
@@ -38,7 +42,8 @@ def run(
 
     `client` acts for the first client of the scenario, or for those named in a mapping;
     `may` decides at the backend who may see what, and `verify`, a function like
-    simulator.jose.verify, which access tokens it believes. `settings` maps fields of the
+    simulator.jose.verify, which access tokens it believes; `must_read` when it reads the
+    JWK Set again (simulator/actors/deciding.py). `settings` maps fields of the
     scenario ("clients.ada.count") to other values; further keywords are fields of
     its policy: run("refresh_token", access_ttl="1 min"). `progress` is told now and then
     which share of the time has passed.
@@ -53,7 +58,13 @@ def run(
         read_scenario = read(scenario, changes)
     if seed is None:
         seed = read_scenario.seed
-    cast = make_cast(read_scenario, seed, clients_by_name(client, read_scenario), may, verify)
+    given = Given(may=may, verify=verify, must_read=must_read)
+    if must_read is not None and read_scenario.policy.algorithm not in KEY_PAIRS:
+        raise ScenarioError(
+            f"must_read: {read_scenario.policy.algorithm} signs with a shared secret, which is in"
+            " no JWK Set that could be read again"
+        )
+    cast = make_cast(read_scenario, seed, clients_by_name(client, read_scenario), given)
     return Run(read_scenario, seed, simulate(cast, progress))
 
 
@@ -71,7 +82,7 @@ def stage(
     """
     read_scenario = scenario if isinstance(scenario, Scenario) else read(scenario)
     seed = read_scenario.seed if seed is None else seed
-    return make_cast(read_scenario, seed, may=may, verify=verify)
+    return make_cast(read_scenario, seed, given=Given(may=may, verify=verify))
 
 
 def state_diagram() -> Diagram:
@@ -164,6 +175,35 @@ class Run:
         from simulator.world.queueing import stays
 
         return queue(self.log, stays(self.log), workers, title)
+
+    def exposure(self, title: str | None = None) -> Picture:
+        """What thieves could do with what they took, and for how long, as a picture."""
+        from simulator.views.exposure import exposure
+
+        return exposure(self.log, title)
+
+    def key_timeline(self, title: str | None = None) -> Picture:
+        """Each signing key's life, and the requests refused for want of it, as a picture."""
+        from simulator.views.key_timeline import key_timeline
+
+        return key_timeline(self.log, title)
+
+    def lanes(
+        self,
+        clients: str | list[str] | None = None,
+        title: str | None = None,
+        *,
+        start: float = 0,
+        until: float | None = None,
+    ) -> Picture:
+        """Lives of tokens as each side sees them by its own clock, as a picture.
+
+        Without `clients`, of those whose clock is wrong or that sleep.
+        """
+        from simulator.views.lanes import lanes
+        from simulator.world.skews import clocks
+
+        return lanes(self.log, clocks(self.scenario), clients, title, start=start, until=until)
 
     def sequence(
         self, client: str | None = None, start: float = 0, until: float | None = None

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.actors import backend
 from simulator.actors.actions import settled
 from simulator.actors.asking import AskingVerifier
 from simulator.actors.auth_server import AuthServer
-from simulator.actors.backend import AskingBackend, Backend, RoleCheck
-from simulator.actors.jwks_cache import READ_ONCE, JwksCache
+from simulator.actors.backend import AskingBackend, Backend
+from simulator.actors.jwks_cache import READ_ONCE, JwksCache, JwksRules
 from simulator.actors.key_schedule import KeyKeeper, first_signer
 from simulator.actors.keyring import Keyring, is_key_pair, make_key
 from simulator.actors.messages import Response, fetch_jwks, request_line
 from simulator.actors.tokens import ACCESS, Verifier
 from simulator.events import EventLog
+from simulator.world.given import Given
 from simulator.world.scenario import Scenario
 from simulator.world.streams import stream
-
-if TYPE_CHECKING:
-    from simulator.world.foreign import Verify
 
 ONLY_KEY = "key-1"
 """The kid where a scenario plans no keys."""
@@ -43,8 +41,7 @@ def make_backend(
     scenario: Scenario,
     issuing: AuthServer,
     log: EventLog,
-    may: RoleCheck,
-    verify: Verify | None,
+    given: Given,
 ) -> Backend:
     """The backend, which has learnt the auth server's keys."""
     settings = scenario.backend
@@ -58,26 +55,33 @@ def make_backend(
         "in_header": True,
     }
     shared = not is_key_pair(issuing.keyring.signing)
-    jwks = JwksCache(settings.jwks or READ_ONCE)
+    must_read = given.must_read
+    jwks = JwksCache(settings.jwks or (READ_ONCE if must_read is None else JwksRules()))
     if not shared:
         jwks.learn(ask_for_keys(issuing, log), 0.0, 0.0)
     keys = issuing.keyring.trusted() if shared else jwks.keys
-    if verify is None:
+    if given.verify is None:
         verifier = Verifier(keys=keys, **rules)
     else:
         # Few runs need it, and the attack range comes with it.
         from simulator.world.foreign import ForeignVerifier
 
-        verifier = ForeignVerifier(verify, log, keys=keys, **rules)
-    cache = jwks if settings.jwks is not None else None
+        verifier = ForeignVerifier(given.verify, log, keys=keys, **rules)
+    cache = jwks if settings.jwks is not None or must_read is not None else None
     called_back = settings.checks.begin(verifier, issuing.issuer, cache)
     if cache is None and called_back is None:
-        return Backend(settings.resources, verifier, log, may=may)
+        return Backend(settings.resources, verifier, log, may=given.may)
+    if must_read is None:
+        asking = AskingVerifier(verifier, jwks=cache, called_back=called_back)
+    else:
+        from simulator.actors.deciding import DecidingVerifier
+
+        asking = DecidingVerifier(verifier, must_read, log, jwks=jwks)
     return AskingBackend(
         settings.resources,
-        AskingVerifier(verifier, jwks=cache, called_back=called_back),
+        asking,
         log,
-        may=may,
+        may=given.may,
         in_outage=jwks.rules.in_outage,
     )
 

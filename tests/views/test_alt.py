@@ -2,8 +2,16 @@
 
 import pytest
 
+from simulator.views.exposure import exposure
+from simulator.views.key_timeline import key_timeline
+from simulator.views.lanes import Clock, lanes
+from simulator.views.pareto import pareto
+from simulator.views.queue import queue
 from simulator.views.timeline import timeline
-from tests.views import stories
+from simulator.views.tradeoff import tradeoff
+from simulator.world.queueing import stays
+from tests.views import stories, thefts
+from tests.views.test_queue import by_hand
 
 
 def test_the_first_story():
@@ -111,3 +119,29 @@ def test_every_form_has_an_alternative_text_without_gaps():
         assert alt.endswith(".")
         assert "  " not in alt
         assert " ." not in alt
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        exposure(thefts.refresh_token_stolen()),
+        exposure(thefts.signing_key_stolen()),
+        exposure(thefts.many(2)),
+        exposure(thefts.many(50)),
+        key_timeline(thefts.signing_key_stolen()),
+        lanes(stories.refresh_token(), {"ada": Clock(-120.0)}),
+        lanes(stories.crowd(6, 1), {}),
+        queue(by_hand(), stays(by_hand()), 1),
+        tradeoff([{"value": v, "mean": v, "low": v - 1, "high": v + 1} for v in (60, 300)]),
+        pareto([{"name": "a", "x": 1, "y": 2}, {"name": "b", "x": 2, "y": 2}]),
+    ],
+    ids=lambda picture: picture.title[:20],
+)
+def test_other_pictures_have_texts_without_gaps_and_titles_that_are_written_on_them(picture):
+    assert picture.alt.endswith(".")
+    for gap in ("  ", " .", "..", ": .", "()", "None"):
+        assert gap not in picture.alt
+    written = " ".join(" ".join(text.get_text().split()) for text in picture.figure.texts)
+    assert picture.title in written
+    html = picture._repr_html_()
+    assert html.startswith('<img alt="')

@@ -75,6 +75,8 @@ def test_what_cant_be_read_is_said_and_drawn(text, says):
 
 def test_a_moment_is_read_where_it_can_be_one():
     assert "1970" not in anatomy(token({"exp": 300})).alt
+    assert "300 s on a clock that began at 0" in anatomy(token({"exp": 300})).alt
+    assert "a clock" not in anatomy(token({"exp": -1, "nbf": True, "iat": "5"})).alt
     assert "UTC" not in anatomy(token({"exp": 1300819380000})).alt
     assert "UTC" not in anatomy(token({"exp": "1300819380", "nbf": True})).alt
 

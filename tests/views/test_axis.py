@@ -61,3 +61,9 @@ def test_days_are_counted_from_one():
 def test_bins_are_round(span, width):
     assert axis.bin_width(span) == width
     assert span / axis.bin_width(span) <= 60
+
+
+def test_an_axis_may_begin_later():
+    scale = axis.choose(600)
+    assert axis.ticks(scale, 4000.0, 3400.0) == [3480.0, 3600.0, 3720.0, 3840.0, 3960.0]
+    assert axis.ticks(scale, 240.0, -130.0) == [-120.0, 0.0, 120.0, 240.0]

@@ -1,0 +1,27 @@
+"""What may be given to a run from outside: functions in place of the actors' own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.actors.backend import RoleCheck, has_role
+
+if TYPE_CHECKING:
+    from simulator.actors.deciding import MustRead
+    from simulator.world.foreign import Verify
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """Functions that somebody else wrote; None stands for the scenario's own way."""
+
+    may: RoleCheck = has_role
+    """At the backend: who may see what."""
+    verify: Verify | None = None
+    """At the backend: which access tokens to believe, called like simulator.jose.verify."""
+    must_read: MustRead | None = None
+    """At the backend: when to read the JWK Set again (simulator/actors/deciding.py)."""
+
+
+NOTHING_GIVEN = Given()
