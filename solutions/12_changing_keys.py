@@ -1,0 +1,368 @@
+# ---
+# course:
+#   title: How do you change the lock while people walk through the door?
+#   part: "III: when things go wrong"
+#   questions:
+#     - What breaks when an auth server begins to sign with another key?
+#     - How does a backend learn of new keys, and how often should it ask?
+#     - What is different if the old key was stolen?
+#   objectives:
+#     - plan a change of keys in which nobody is refused
+#     - write the rule by which a backend reads the JWK Set again, and survive a flood with it
+#     - say what a backend does when the auth server can't be reached
+#     - say for how long a stolen key is of use after it was withdrawn
+#   minutes: 60
+#   if_short_skip: [12.order]
+# ---
+
+# %% [markdown]
+# # 12. How do you change the lock while people walk through the door?
+#
+# Grace's signing key is two years old. Someone who left the company in spring may have a copy. So, on a Friday
+# afternoon, she makes a new one, puts it into the auth server, and throws the old one away. It takes a minute. Then the
+# telephone begins to ring, and it rings until twenty to six.
+#
+# Nobody did anything wrong with the keys themselves. What was wrong is the *order*, and the time in between. Here you
+# break it as Grace did, mend it, and then meet two people who make it harder: one who floods you with keys that
+# nobody has, and one who has the old key.
+
+# %% [markdown]
+# Two questions from earlier notebooks first:
+#
+# {{quiz 12.recall_kid}}
+
+# %%
+from course import check, quiz, show, use
+
+quiz("12.recall_kid", "b")
+
+# %% [markdown]
+# {{quiz 12.recall_mint}}
+
+# %%
+quiz("12.recall_mint", "a")
+
+# %% [markdown]
+# ## A Friday afternoon
+#
+# The auth server publishes its public keys as a **JWK Set** (notebook 03), here at `GET /jwks`. A backend does not read
+# it for each token. It keeps a copy for a while, five minutes in this scenario, and then reads it again.
+#
+# In `key_change` twenty people watch. At minute 32 Grace replaces the key `spring` by the key `summer`: from that second
+# on `summer` signs, and `spring` is gone from the set.
+#
+# {{quiz 12.predict_friday}}
+
+# %%
+quiz("12.predict_friday", "c")
+
+# %%
+from simulator import run
+
+friday = run("key_change")
+show(friday.key_timeline())
+
+
+def no_key(happened):
+    """How many requests were refused because the backend didn't know the key."""
+    return sum("unknown key" in event.detail for event in happened.events(kind="answer"))
+
+
+print(no_key(friday), "refused for an unknown key")
+
+# %% [markdown]
+# Green triangles are the moments at which the backend reads the set. Two different things go wrong:
+#
+# - **New tokens at an old copy.** The backend's copy is two minutes old at minute 32. Until minute 35 it has never heard
+#   of `summer`. Who logs in or renews in between has a token that nobody believes. His client renews, as it should on
+#   a 401, and gets another one of the same kind.
+# - **Old tokens at a new copy.** From minute 35 on the copy has no `spring` in it. Tokens that it signed are up to fifteen
+#   minutes old, and were promised to be good. Each of them is refused.
+#
+# How much is due to the dice? Ten other Fridays:
+
+# %%
+from statistics import mean, stdev
+
+
+def over_seeds(measure, **settings):
+    """Mean of a measure over ten seeds, and twice its standard error."""
+    found = [measure(run("key_change", seed=seed, settings=settings)) for seed in range(10)]
+    return mean(found), 2 * stdev(found) / 10**0.5
+
+
+print("refused: {:.0f} ± {:.0f}".format(*over_seeds(no_key)))
+
+# %% [markdown]
+# ## Announce, sign, retire
+#
+# A key has a longer life than the time in which it signs. It is **announced**: in the set, and not used. It
+# **signs**. Then it is no longer used and stays in the set, since tokens of it are still out there. At last it is **retired**:
+# taken from the set.
+#
+# ### Your turn: in which order?
+#
+# Write the letters in the right order, as one word.
+#
+# - A: sign with the new key
+# - B: take the old key from the set
+# - C: put the new public key into the set
+# - D: wait until the last token of the old key has expired
+# - E: wait until every backend has read the set again
+
+# %% exercise="12.order" minutes=2
+order = (
+    ### BEGIN SOLUTION
+    "CEADB"
+    ### END SOLUTION
+)
+
+# %%
+check("12.order", order)
+
+# %% [markdown]
+# ### Your turn: the plan
+#
+# The new key shall sign at `change`. When must it be announced, and when may the old one be retired at the earliest, so
+# that nobody is refused? You know three lengths of time, all in seconds:
+#
+# - `lifetime`: how long an access token lives,
+# - `cache`: how old a backend's copy of the set may become,
+# - `leeway`: how long after its expiry a backend still accepts a token (notebook 13).
+#
+# Return the two moments, in seconds, as a tuple: `(announce, retire)`.
+
+
+# %% exercise="12.plan" minutes=5
+def plan(change, lifetime, cache, leeway):
+    """When to announce the new key, and when to retire the old one."""
+    ### BEGIN SOLUTION
+    return change - cache, change + lifetime + leeway
+    ### END SOLUTION
+
+
+# %%
+check("12.plan", plan)
+
+# %%
+announce, retire = use("12.plan", plan)(change=32 * 60, lifetime=15 * 60, cache=5 * 60, leeway=0)
+planned = [
+    {"kid": "spring", "retire": retire},
+    {"kid": "summer", "announce": announce, "sign": 32 * 60},
+]
+calm = run("key_change", settings={"keys": planned})
+show(calm.key_timeline())
+
+# %% [markdown]
+# Nobody is refused, and no dice are needed to say so: whenever a backend reads the set, it knows of each key before
+# that key's first token comes, and for as long as its last one lives. Is it luck with this seed?
+
+# %%
+print("refused: {:.0f} ± {:.0f}".format(*over_seeds(no_key, keys=planned)))
+
+# %% [markdown]
+# Two things can spoil it. A backend that reads the set *once*, when it starts, is never reached by any announcement
+# (many do: PyJWT issue 914 is about one). And a plan needs to know the longest cache there is, of backends that others run.
+# So publish it (`Cache-Control: max-age` in the answer), and be generous.
+#
+# ## Ask once more
+#
+# There is a second line of defence. A token comes with a `kid` that the copy doesn't have. Before it is refused, the
+# backend reads the set again. OpenID Connect Core (10.1.1) recommends it. Does it save the Friday?
+#
+# {{quiz 12.predict_refetch}}
+
+# %%
+quiz("12.predict_refetch", "b")
+
+# %%
+asking = {"backend.jwks.refetch_unknown": True}
+print("refused: {:.0f} ± {:.0f}".format(*over_seeds(no_key, **asking)))
+
+# %% [markdown]
+# New tokens are no problem any more: the first of them makes the backend read. What is left are the old ones, at most
+# one per viewer, and for those there is no cure but to leave the old key in the set. So reading again replaces the
+# announcement, and not the overlap.
+#
+# ## A flood
+#
+# "An unknown key makes the backend read the set": who decides whether that happens? Whoever writes the token. No key is
+# needed to write a `kid`. In `key_flood` Mallory sends a hundred tokens a second, for one minute, each with another
+# invented `kid`.
+
+
+# %%
+def readings(happened):
+    """How often the backend read the JWK Set."""
+    return sum(event.client == "backend" for event in happened.events(kind="request"))
+
+
+flood = run("key_flood")
+print(readings(flood), "readings in", round(flood.until / 60), "minutes")
+
+# %% [markdown]
+# Six thousand, where four would do. If the auth server is in trouble by that, so is everybody who wants to log in.
+#
+# The cure is a **cool-down**: for the sake of unknown keys the set is read at most once in so many seconds. And a
+# second rule comes with it: what is read replaces the copy, but no request can *remove* a key from it. (Caches that
+# keep a fixed number of key ids, unknown ones among them, were flushed by such floods.)
+#
+# ### Your turn: when to read
+#
+# For each token the backend asks your function whether to read the set before checking. You get
+#
+# - `kid`: the key that the token names (or None),
+# - `known`: a set of the kids in the copy,
+# - `age`: how old the copy is, in seconds,
+# - `since`: how long ago it was last read for the sake of an unknown key (`math.inf` if never).
+#
+# Return True if the copy is 300 seconds old or more. Return True also if the token names a key that isn't known, unless
+# it is less than 30 seconds since the last time that this was the reason. A token that names no key is none.
+
+
+# %% exercise="12.must_read" minutes=7
+def must_read(kid, known, age, since):
+    """Whether to read the JWK Set before this token is checked."""
+    ### BEGIN SOLUTION
+    if age >= 300:
+        return True
+    return kid is not None and kid not in known and since >= 30
+    ### END SOLUTION
+
+
+# %%
+check("12.must_read", must_read)
+
+# %% [markdown]
+# In the backend, during the flood, and on that Friday:
+
+# %%
+yours = use("12.must_read", must_read)
+
+flooded = run("key_flood", must_read=yours)
+honest = [flooded.summary().clients[name] for name in flooded.clients if name != "mallory"]
+print(readings(flooded), "readings")
+print(sum(each.served for each in honest), "pages for viewers,", end=" ")
+print(no_key(flooded) - flooded.summary().clients["mallory"].refused, "refused for a key")
+print(no_key(run("key_change", must_read=yours)), "refused on the Friday")
+
+# %% [markdown]
+# A handful of readings, and no viewer notices anything. There is one more way to get the cool-down wrong, and PyJWT's
+# `PyJWKClient` (2.15.1) shows it. It counts from *every* reading that went well, the regular ones too. If the key
+# changes five seconds after a regular reading, the new one stays unknown for 25 seconds. Yours counts from the last
+# reading *because of an unknown key*.
+#
+# ## When the auth server is down
+#
+# The copy is five minutes old, the auth server doesn't answer. Are the keys in the copy bad now? They are the same that
+# they were a second ago. In the next run the auth server is down from minute 24 to minute 34. (Access tokens live
+# for an hour here, so that nobody needs a new one.)
+
+# %%
+down = {
+    "keys": [],
+    "policy.access_ttl": "1 h",
+    "auth_server.outages": [{"from": "24 min", "until": "34 min", "how": "refuse"}],
+}
+for stale in ["0 s", "15 min"]:
+    settings = {**down, "backend.jwks.stale_if_error": stale}
+    total = run("key_change", settings=settings).summary().total
+    print(f"stale_if_error {stale:6}: {total.served} of {total.requests} pages served")
+
+# %% [markdown]
+# A backend that goes on with its old copy for a while, if it can get no new one (**stale-if-error**, RFC 5861), serves
+# everybody. The other one could serve nobody for as long as the outage lasted. It answers 503, which says *it is not your token's fault*. A
+# backend that says 401 makes things worse: each client then tries to renew, at an auth server that is down.
+#
+# {{quiz 12.predict_stale}}
+
+# %%
+quiz("12.predict_stale", "a")
+
+# %% [markdown]
+# ## When the key was stolen
+#
+# Now the bad day. Mallory has copied the private key `spring` at minute 30, and makes tokens of her own: Ada's name,
+# the role of an editor. Grace finds out at minute 90. There is no announcing now. She **withdraws** the key: out of the
+# set at once, whatever it has signed. In the same second `summer` signs.
+
+# %%
+stolen = run("key_stolen")
+show(stolen.exposure())
+
+# %% [markdown]
+# Mallory's pages don't end with the withdrawal. The backend believes its copy until it reads the set again. So the same
+# number that protects you in an outage, how long a copy may be used, is how long a stolen key works after
+# you know of it. Try three:
+
+
+# %%
+def too_long(happened):
+    """Seconds from the withdrawal until the last page that Mallory got."""
+    served = [e.t for e in happened.events("mallory", "answer") if e.status == 200]
+    return max(served) - 90 * 60
+
+
+for lifetime in ["1 min", "5 min", "1 h"]:
+    found = [
+        run("key_stolen", seed=seed, settings={"backend.jwks.lifetime": lifetime})
+        for seed in range(10)
+    ]
+    seconds, reads = [too_long(each) for each in found], [readings(each) for each in found]
+    error = 2 * stdev(seconds) / 10**0.5
+    print(f"{lifetime:>6}: {mean(seconds):4.0f} ± {error:3.0f} s,", end=" ")
+    print(f"at most {max(seconds):4.0f} s, {mean(reads):3.0f} readings in two hours")
+
+# %% [markdown]
+# With a copy that may be an hour old, one would expect an hour. What saved the day? The next honest token. Ada logged in
+# again, her token named `summer`, the backend didn't know it and read the set. Then `spring` was gone from its copy. A
+# backend with more visitors would have been quicker, and one at night slower: don't rely on it.
+#
+# And the sessions? Whoever has the signing key may have made refresh tokens too. So after a withdrawal everybody logs in
+# again. (In the picture you see it happen to Ada.) If the key retires in peace, nobody does.
+
+# %% [markdown]
+# ## What you saw
+#
+# A change of keys is a matter of order and patience: announce, wait for the copies, sign, wait for the tokens, retire.
+# A backend reads the set when its copy is old, and once more for an unknown key, with a cool-down, since strangers can
+# name keys, too. In an outage it goes on with what it has, and how long it may do that is how long a stolen key works.
+#
+# {{quiz 12.check_order}}
+
+# %%
+quiz("12.check_order", "c")
+
+# %% [markdown]
+# {{quiz 12.check_flood}}
+
+# %%
+quiz("12.check_flood", "a")
+
+# %% [markdown]
+# {{quiz 12.check_stolen}}
+
+# %%
+quiz("12.check_stolen", "b")
+
+# %% [markdown]
+# **Key points**
+#
+# - Announce one cache lifetime before signing. Retire one token lifetime and the leeway after.
+# - An unknown `kid`: read the set once more, at most once per cool-down, and only one at a time.
+# - Requests never take keys out of the copy. Only the auth server's word does.
+# - No answer from the auth server: go on with the copy for a bounded time, then 503. Never 401.
+# - A stolen key is withdrawn at once, and works until the last copy with it is read again.
+#
+# **Where it is written.** JWK Set: RFC 7517 5. Changing keys: OpenID Connect Core 10.1.1. Going on with an old copy:
+# RFC 5861 4.
+#
+# **From real life.** PyJWT issue 914 and its kin in libraries for other languages: after a change of keys every request
+# failed until the backend was restarted. fastapi-zitadel-auth issue 156: tokens with random `kid` made one reading each.
+# And the opposite fault: an operator of clusters found keys accepted thirty days after they had been retired.
+
+# %% [markdown] tags=["instructor"]
+# **At the first key timeline** cover the lower half, and ask when the refusals begin and end. Most say *from 32 to 35*;
+# few think of the old tokens. *Common wrong answer* in `12.plan`: the new key announced at `change`, or the old one
+# retired after one cache lifetime. In `12.must_read` many forget that a token may name no key at all. If time is short,
+# leave out the outage.
