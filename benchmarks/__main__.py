@@ -1,5 +1,5 @@
 """`python -m benchmarks`: runs beside a bare loop, the auth server's queue beside three simulators,
-tokens beside two libraries, and the start."""
+a sweep on two cores, a million clients by numpy, tokens beside two libraries, and the start."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from time import perf_counter
 
 from benchmarks.bare import Load, bare_loop
 from benchmarks.jose import compare_tokens
+from benchmarks.lab import compare_sweeps, time_twin
 from benchmarks.queue import compare_queues
 from benchmarks.timing import interleaved
 from simulator.world.run import run
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     repetitions = options.repetitions or (3 if options.quick else 5)
     compare_runs(load, repetitions)
     compare_queues(10_000 if options.quick else 100_000, repetitions)
+    compare_sweeps(16 if options.quick else 60, repetitions)
+    time_twin(100_000 if options.quick else 1_000_000)
     compare_tokens(repetitions)
     time_commands(repetitions)
     return 0

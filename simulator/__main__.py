@@ -1,17 +1,26 @@
-"""The command line: `python -m simulator list`, `run SCENARIO`, `attack MODULE:FUNCTION`."""
+"""The command line: `python -m simulator list`, `run SCENARIO`, `sweep SCENARIO`, and more."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from simulator.commands import sweeping, theorizing, twinning
+from simulator.commands.common import (
+    BREACH,
+    FAULT,
+    INTERRUPTED,
+    OK,
+    add_set,
+    check_output,
+    progress_bar,
+    seed,
+)
 from simulator.files import FileError
-
-OK, BREACH, FAULT, INTERRUPTED = 0, 1, 2, 130
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line. Returns the exit status: 0, 2 for a mistake of the user's, and 1
-    where a verifier that was attacked did not hold."""
+    where a verifier that was attacked did not hold, or a run does not meet theory."""
     try:
         try:
             return obey(arguments)
@@ -40,12 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def obey(arguments: Sequence[str] | None) -> int:
     """Do what the command line asks for. Returns the exit status."""
+    from simulator.lab.errors import LabError
     from simulator.world.reading import ScenarioError
 
     options = parser().parse_args(arguments)
     try:
         return int(options.command(options))
-    except (ScenarioError, FileError, VerifierError) as error:
+    except (ScenarioError, LabError, FileError, VerifierError) as error:
         print(error, file=sys.stderr)
         return FAULT
 
@@ -66,19 +76,13 @@ def parser() -> Parser:
     running.set_defaults(command=run_scenario)
     running.add_argument("scenario", help="a name from `list`, or the path of a YAML file")
     running.add_argument("--seed", type=seed, help="seed of the random numbers (default: its own)")
-    running.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        type=setting,
-        metavar="FIELD=VALUE",
-        help="set any field of the scenario, such as policy.access_ttl=60 or clients.ada.count=20",
-    )
+    add_set(running)
     for option, (suffixes, shows) in OUTPUTS.items():
         running.add_argument(
             f"--{option}", metavar="FILE", type=Path, help=f"{shows} ({', '.join(suffixes)})"
         )
+    for extra in (sweeping, theorizing, twinning):
+        extra.add(commands)
     add_attack(commands)
     return top
 
@@ -128,6 +132,9 @@ OUTPUTS: dict[str, tuple[tuple[str, ...], str]] = {
     "timeline": ((".png", ".svg"), "draw the lives of tokens"),
     "sequence": ((".mmd", ".png", ".svg"), "draw who sent what to whom"),
     "load": ((".png", ".svg"), "draw how much arrives at each server"),
+    "exposure": ((".png", ".svg"), "draw what thieves could do, and for how long"),
+    "keys": ((".png", ".svg"), "draw the signing keys' lives and what was refused"),
+    "lanes": ((".png", ".svg"), "draw tokens' lives as each side's clock sees them"),
     "trace": ((".json",), "write a trace for ui.perfetto.dev"),
 }
 """Files that `run` may write: allowed endings, and what is in them."""
@@ -136,26 +143,6 @@ ATTACK_OUTPUTS: dict[str, tuple[tuple[str, ...], str]] = {
     "picture": ((".png", ".svg"), "draw the matrix of tokens"),
 }
 """Files that `attack` may write."""
-
-
-def seed(text: str) -> int:
-    """A seed from the command line."""
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"found {text!r}, allowed is a whole number from 0")
-    return int(text)
-
-
-def setting(text: str) -> tuple[str, Any]:
-    """FIELD=VALUE; the value is read as YAML reads it, so 60, true, null and texts work."""
-    import yaml
-
-    field, equals, value = text.partition("=")
-    if not equals or not field:
-        raise argparse.ArgumentTypeError(f"found {text!r}, allowed is FIELD=VALUE")
-    try:
-        return field, yaml.safe_load(value)
-    except yaml.YAMLError:
-        raise argparse.ArgumentTypeError(f"the value in {text!r} is not YAML") from None
 
 
 def list_scenarios(options: argparse.Namespace) -> int:
@@ -247,21 +234,6 @@ def find_verifier(name: str) -> Any:
     return found
 
 
-def check_output(name: str, path: Path, suffixes: Sequence[str]) -> None:
-    """Raise FileError if this can't be written, before any work is done."""
-    if path.suffix.lower() not in suffixes:
-        raise FileError(
-            f"--{name} {path}: found the ending {path.suffix or '(none)'!r},"
-            f" allowed is {' or '.join(suffixes)}"
-        )
-    if path.is_dir():
-        raise FileError(f"--{name} {path}: is a folder, allowed is a file")
-    if not path.parent.is_dir():
-        raise FileError(f"--{name} {path}: there is no folder {path.parent}")
-    if not os.access(path.parent, os.W_OK):
-        raise FileError(f"--{name} {path}: the folder {path.parent} can't be written to")
-
-
 def write_output(name: str, path: Path, result: Any) -> None:
     """Write one file that was asked for."""
     from simulator.world import exports
@@ -276,43 +248,16 @@ def write_output(name: str, path: Path, result: Any) -> None:
             result.timeline().save(path)
         case "load":
             result.load().save(path)
+        case "exposure":
+            result.exposure().save(path)
+        case "keys":
+            result.key_timeline().save(path)
+        case "lanes":
+            result.lanes().save(path)
         case "sequence":
             (result.sequence_mermaid() if suffix == ".mmd" else result.sequence()).save(path)
         case "trace":
             exports.write_trace(result, path)
-
-
-class progress_bar:  # noqa: N801
-    """While the work is long and somebody watches, says how far it is."""
-
-    PATIENCE = 1.0
-    """Seconds of work before a bar appears."""
-    WIDTH = 40
-
-    def __init__(self, stream: Any) -> None:
-        self.stream = stream
-
-    def __enter__(self) -> Callable[[float], None] | None:
-        from time import monotonic
-
-        began = monotonic()
-        self.shown = False
-        if not self.stream.isatty():
-            return None
-
-        def show(share: float) -> None:
-            if monotonic() - began > self.PATIENCE:
-                bar = "#" * round(self.WIDTH * share)
-                self.stream.write(f"\r[{bar.ljust(self.WIDTH)}] {share:4.0%}")
-                self.stream.flush()
-                self.shown = True
-
-        return show
-
-    def __exit__(self, *_: object) -> None:
-        if self.shown:
-            self.stream.write("\r" + " " * (self.WIDTH + 8) + "\r")
-            self.stream.flush()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@
 #     - sign a token with a shared secret, and verify one, to the letter of RFC 7515
 #     - tell a verifier that leaks or is lax from one that isn't
 #     - crack a weak secret, and choose one that nobody cracks
-#     - say why whoever verifies with a shared secret can also mint
+#     - say why whoever verifies with a shared secret can also mint (make tokens that count as genuine)
 #   minutes: 65
 #   if_short_skip: [02.tamper, 02.candidates]
 # ---
@@ -22,8 +22,8 @@
 # those in an hour, and it keeps no list of them. Did it write this one?
 #
 # In notebook 01 you wrote such lines yourself. So can Mallory, with any name and any role. All that stands between
-# Mallory and the studio (the pages of the editors) is the third part, and whether somebody checks it well. Here you make that part by hand, check
-# it, and then change sides: you find out a secret that was chosen badly, in less than a second.
+# Mallory and the studio (the pages of the editors) is the third part, and whether somebody checks it well. Here you make
+# that part by hand, check it, and then change sides: you find out a secret that was chosen badly, in less than a second.
 
 # %% [markdown]
 # Two questions from notebook 01 first:
@@ -68,7 +68,8 @@ def make_part(value):
 # ## A sum that everybody can do
 #
 # A **hash** makes a few octets of any text; the one called SHA-256 makes 32. The same text gives the same octets, another
-# text gives others (nobody has ever found two with the same), and nobody knows a way back. So let the third part be the hash of the first two. Whoever changes a letter gets caught:
+# text gives others (nobody has ever found two with the same), and nobody knows a way back. So let the third part be the
+# hash of the first two. Whoever changes a letter gets caught:
 
 # %%
 from hashlib import sha256
@@ -104,8 +105,8 @@ print(looks_right(with_hash({"sub": "mallory", "roles": ["editor"]})))
 #
 # **HMAC** (RFC 2104) is a hash of text *and key*. It hashes twice: the key, mixed with one pattern, goes before the
 # text; the key, mixed with another one, goes before that hash. SHA-256 reads blocks of 64 octets, so the key is filled
-# up to 64; the two patterns are the octets `36` and `5C`, and mixing is `^` (exclusive or). Here it is by hand, with the key and the token of RFC
-# 7515, appendix A.1. (A key that is in print protects nothing. Never use it for anything else.)
+# up to 64; the two patterns are the octets `36` and `5C`, and mixing is `^` (exclusive or). Here it is by hand, with the
+# key and the token of RFC 7515, appendix A.1. (A key that is in print protects nothing. Never use it for anything else.)
 
 # %%
 key = b64url_decode(
@@ -189,7 +190,7 @@ print(len(adas), "letters")
 quiz("02.predict_stopwatch", "b")
 
 # %%
-wanted = hmac.digest(graces_key, b"a text of Mallory's", "sha256")
+wanted = hmac.digest(key, b"a text of Mallory's", "sha256")  # the RFC's key: the same each time
 
 
 def compare(guess):
@@ -223,10 +224,11 @@ print("Forged, octet by octet, with", asked, "questions.")
 # ### Your turn: verify
 #
 # Return True if the signature of this token was made with this key, else False. Tokens come from outside: there may be
-# two parts or four, letters that are no ASCII, the empty text. All of these are False, and none makes your function
-# stumble. A signature has one spelling: as in notebook 01, a line end behind it, padding or leftover bits are False
-# too. Compare in constant time. (And `alg`? Your function does HS256, whatever the header says, and doesn't look at it.
-# Notebook 05 shows what becomes of verifiers who ask the token.)
+# two parts or four, the empty text, letters that are no ASCII, in any part (even half a letter, a *lone surrogate*, that
+# `.encode()` refuses). All of these are False, and none makes your function stumble. A signature has one spelling: as in
+# notebook 01, a line end behind it, padding or leftover bits are False too. Compare in constant time. (And `alg`? Your
+# function does HS256, whatever the header says, and doesn't look at it. Notebook 05 shows what becomes of verifiers who
+# ask the token.)
 
 
 # %% exercise="02.verify" minutes=12
@@ -419,7 +421,8 @@ print(word, verify(in_the_log, word.encode()), verify(minted, word.encode()))
 #
 # ## Guessing everything
 #
-# The ticket machine has a secret of its own. It is on no list. But it is short, four small letters. Then one goes through *all* there are.
+# The ticket machine has a secret of its own. It is on no list. But it is short, four small letters. Then one goes
+# through *all* there are, until one fits.
 # `product("ab", repeat=2)` from `itertools` gives `("a", "a")`, `("a", "b")`, `("b", "a")` and `("b", "b")`.
 #
 # ### Your turn: all of them
@@ -459,7 +462,7 @@ print(cracker(of_the_ticket_machine, every(ascii_lowercase, 4)))
 # one more letter?
 
 # %%
-print(list(every(ascii_lowercase, 4)).index("film") + 1, "guesses until film")
+print(f"{list(every(ascii_lowercase, 4)).index('film') + 1:,} guesses until film")
 for longest in range(1, 9):
     print("at most", longest, f"{sum(26**length for length in range(1, longest + 1)):>15,}")
 
@@ -508,10 +511,9 @@ show(time_to_crack(guessers, choices))
 
 # %% [markdown]
 # Read it from the left: where an upright line meets a rising one, that secret falls to that guesser, on average; the
-# height tells after how long. (Crossings outside of the picture took no time, or would never end. The rate
-# of a graphics card is that of the benchmarks published for the program hashcat, mode 16500: 1.2 to 1.9 billion keys a
-# second for cards of recent years.) A faster machine moves a line a little to the right, since the steps upwards are
-# powers of ten:
+# height tells after how long. (Crossings outside of the picture took no time, or would never end. The rate of a graphics
+# card is that of the benchmarks published for the program hashcat, mode 16500: 1.2 to 1.9 billion keys a second for cards
+# of recent years.) A faster machine moves a line a little to the right, since the steps upwards are powers of ten:
 
 # %%
 year = 365.25 * 86400
@@ -552,8 +554,18 @@ for name, symbols in [("octets", 256), ("base64url", 64), ("hexadecimal", 16), (
 
 # %% [markdown]
 # *Random* is the word that counts. So let a machine choose: `secrets.token_bytes(32)`, or `token_urlsafe(32)` where it
-# has to be text. PyJWT warns of keys that are too short
-# (`InsecureKeyLengthWarning`), and refuses them if you ask it to:
+# has to be text. PyJWT warns of keys that are too short:
+
+# %%
+import warnings
+
+with warnings.catch_warnings(record=True) as told:
+    warnings.simplefilter("always")
+    jwt.encode({"sub": "ada"}, "popcorn", "HS256")
+print(told[0].category.__name__)
+
+# %% [markdown]
+# A warning lets the program go on. (So it did when you guessed, if you guessed with PyJWT.) Ask PyJWT to refuse such keys:
 
 # %%
 from secrets import token_urlsafe
@@ -571,10 +583,9 @@ for secret in ["popcorn", "a" * 40, token_urlsafe(32)]:
 #
 # ## Whoever verifies can mint
 #
-# After that day nobody has a secret of his own any more. Grace has a perfect key now, and a strict verifier, for all
-# services. The backend verifies tokens, too. So it gets the key. And the reports service verifies tokens, and the ticket
-# machine. Mallory walks past the auth server, and breaks into the
-# weakest of the four.
+# Two services had secrets of their own, and lost them. Grace puts an end to that: one perfect key for all, and a strict
+# verifier. The backend verifies tokens. So it gets the key. So do the reports service and the ticket machine. Mallory
+# walks past the auth server, and breaks into the weakest of the four.
 #
 # {{quiz 02.predict_mint}}
 
@@ -591,9 +602,9 @@ assert by_mallory == by_grace
 
 # %% [markdown]
 # The two tokens are the same, letter by letter. Grace can't tell from a token which of the four wrote it, and neither
-# can a judge. A shared secret is fine as long as *one* party issues and verifies: an auth server that gets its own
-# refresh tokens back, for instance. It also is the fastest of all methods (notebook 03 measures it). But as soon as others verify, one would
-# like a key that can check and not sign. There is such a thing. It is the next notebook's.
+# can a judge. A shared secret is fine as long as *one* party issues and verifies: an auth server whose tokens come back
+# to nobody else, for instance. It also is the fastest of all methods (notebook 03 measures it). But as soon as others
+# verify, one would like a key that can check and not sign. There is such a thing. It is the next notebook's.
 
 # %% [markdown]
 # ## What you saw

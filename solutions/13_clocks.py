@@ -71,6 +71,7 @@ show(slow.lanes("ada", until=200))
 # *younger* than the old one. So the cure makes it worse: it may be refused until 20 seconds have gone by in which Ada
 # didn't ask for a page.
 
+
 # %%
 def refusals(happened, client="ada"):
     """How many of a client's pages were refused, and of how many."""

@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from simulator.__main__ import main, progress_bar
+from simulator.__main__ import main
+from simulator.commands.common import progress_bar
 from simulator.world.reading import scenario_names
 from simulator.world.run import run
 
@@ -119,6 +120,9 @@ def test_all_outputs_at_once(capsys):
         ("--timeline", "x.svg", b"<?xml"),
         ("--sequence", "x.png", b"\x89PNG"),
         ("--sequence", "x.svg", b"<?xml"),
+        ("--exposure", "x.png", b"\x89PNG"),
+        ("--keys", "x.svg", b"<?xml"),
+        ("--lanes", "x.png", b"\x89PNG"),
     ],
 )
 def test_every_ending(capsys, option, name, begins):

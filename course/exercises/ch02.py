@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import json
 import math
 import types
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from itertools import islice, product
 from typing import Any
 
@@ -398,7 +400,6 @@ FALSE: tuple[tuple[str, str, bytes], ...] = (
     ("of nothing", "", KEY),
     ("of two dots", "..", KEY),
     ("with a letter that is no ASCII", GOOD[:-1] + "é", KEY),
-    ("with half a character in it (a lone surrogate)", f"{HEADER}.{ADA}.\ud800", KEY),
     ("with a line end behind it", GOOD + "\n", KEY),
     ("with padding", GOOD + "=", KEY),
     (
@@ -407,6 +408,15 @@ FALSE: tuple[tuple[str, str, bytes], ...] = (
         KEY,
     ),
 )
+HALF_LETTERS: tuple[tuple[str, str, bytes], ...] = (
+    ("with half a letter in its signature (a lone surrogate)", f"{HEADER}.{ADA}.\ud800", KEY),
+    (
+        "with half a letter in its header (a lone surrogate)",
+        f"\ud800.{ADA}.{GOOD.rpartition('.')[2]}",
+        KEY,
+    ),
+)
+"""The rarest come last, so that they don't hide what matters more."""
 
 
 def check_verify(verify_hs256: Callable[..., Any]) -> str:
@@ -422,30 +432,32 @@ def check_verify(verify_hs256: Callable[..., Any]) -> str:
                 " text. What is signed is what travels: the letters of `header.payload`."
             )
         expect(said, f"A good token was refused. {why}")
-    for what, token, key in FALSE:
-        try:
-            said = call(verify_hs256, token, key)
-        except LearnerRaised as stumble:
-            if isinstance(stumble.error, NameError):
-                raise
-            raise NotYet(
-                f"For a token {what} your function raised `{type(stumble.error).__name__}`. Tokens"
-                " come from outside: the answer is False."
-            ) from None
-        expect(
-            said is not None, f"For a token {what} your function gives nothing back: return False."
-        )
-        expect(
-            said is False,
-            f"A token {what} got through: your function gave {shown(said)}.",
-        )
+    for case in FALSE:
+        _expect_refused(verify_hs256, *case)
     expect(
         _uses(verify_hs256, hmac.compare_digest),
-        "All tokens are judged rightly. But I see no `hmac.compare_digest`. `==` may stop at the"
-        " first difference, and its time tells how far a guess was right; a loop of one's own may"
-        " be undone by whoever makes Python faster. Let `hmac.compare_digest` compare.",
+        "You tell the good tokens from the bad ones. But I see no `hmac.compare_digest`. `==` may"
+        " stop at the first difference, and its time tells how far a guess was right; a loop of"
+        " one's own may be undone by whoever makes Python faster. Let `hmac.compare_digest`"
+        " compare.",
     )
+    for case in HALF_LETTERS:
+        _expect_refused(verify_hs256, *case)
     return "Genuine ones pass, all others don't, and the time it takes tells nothing."
+
+
+def _expect_refused(verify_hs256: Callable[..., Any], what: str, token: str, key: bytes) -> None:
+    try:
+        said = call(verify_hs256, token, key)
+    except LearnerRaised as stumble:
+        if isinstance(stumble.error, NameError):
+            raise
+        raise NotYet(
+            f"For a token {what} your function raised `{type(stumble.error).__name__}`. Tokens"
+            " come from outside: the answer is False."
+        ) from None
+    expect(said is not None, f"For a token {what} your function gives nothing back: return False.")
+    expect(said is False, f"A token {what} got through: your function gave {shown(said)}.")
 
 
 def _takes_decoded(verify_hs256: Callable[..., Any]) -> bool:
@@ -488,9 +500,9 @@ THREE = 'parts = token.split(".")\nif len(parts) != 3:\n    return False\n'
 DECODED = (
     THREE + "try:\n"
     "    theirs = b64url_decode(parts[2])\n"
+    '    ours = hmac.digest(key, f"{parts[0]}.{parts[1]}".encode(), "sha256")\n'
     "except ValueError:\n"
     "    return False\n"
-    'ours = hmac.digest(key, f"{parts[0]}.{parts[1]}".encode(), "sha256")\n'
 )
 
 VERIFY = Exercise(
@@ -523,12 +535,14 @@ VERIFY = Exercise(
             "a helper compares",
             verifier(
                 'text, dot, third = token.rpartition(".")\n'
-                "return text.count('.') == 1 and equal(third, mac(text, key))",
+                "if text.count('.') != 1 or not token.isascii():\n"
+                "    return False\n"
+                "return equal(third, mac(text, key))",
                 "from hmac import compare_digest\n"
                 "def mac(text, key):\n"
                 '    return b64url_encode(hmac.new(key, text.encode(), "sha256").digest())\n'
                 "def equal(a, b):\n"
-                "    return a.isascii() and compare_digest(a, b)\n",
+                "    return compare_digest(a, b)\n",
             ),
             "correct",
         ),
@@ -581,13 +595,26 @@ VERIFY = Exercise(
             "leave the header alone",
         ),
         Trial(
-            "half a character",
+            "half a letter in the signature",
             verifier(
                 THREE + "ours = sign(parts[0], parts[1], key)\n"
                 "return hmac.compare_digest(ours.encode(), token.encode())"
             ),
             "not_yet",
-            "half a character",
+            "in its signature (a lone surrogate) your function raised `UnicodeEncodeError`",
+        ),
+        Trial(
+            "half a letter in the header",
+            verifier(
+                THREE + "try:\n"
+                "    theirs = b64url_decode(parts[2])\n"
+                "except ValueError:\n"
+                "    return False\n"
+                "ours = hmac.digest(key, '.'.join(parts[:2]).encode(), 'sha256')\n"
+                "return hmac.compare_digest(ours, theirs)"
+            ),
+            "not_yet",
+            "in its header (a lone surrogate) your function raised `UnicodeEncodeError`",
         ),
         Trial(
             "==",
@@ -880,13 +907,13 @@ def check_crack(crack: Callable[..., Any]) -> str:
         token = signed(HEADER, ADA, word.encode())
         said = _cracked(crack, token, LIST)
         told = f"A token was signed with `{word}`, which is one of the words. "
+        if said is None:
+            _why_nothing(crack, word, told)
         if said is None and _cracked(crack, signed(HEADER, ADA, b"secret"), LIST) == "secret":
             raise NotYet(
                 told + "Your function gives None, and finds the *first* word of a list. Does"
                 " `return None` stand in the loop? It belongs after it."
             )
-        if said is None:
-            _why_nothing(crack, told)
         expect(
             said is not None,
             told + "Your function gives None. Are you comparing like with like: letters with"
@@ -914,21 +941,31 @@ def check_crack(crack: Callable[..., Any]) -> str:
     return "One token, a list, and the key is known. Nobody noticed."
 
 
-def _why_nothing(crack: Callable[..., Any], told: str) -> None:
+def _why_nothing(crack: Callable[..., Any], word: str, told: str) -> None:
     """Does it print in place of returning, or go through another list than it was given?"""
     code = getattr(crack, "__code__", None)
     names: tuple[str, ...] = getattr(code, "co_names", ())
     takes: tuple[str, ...] = getattr(code, "co_varnames", ())
+    for ours in ("WORDS", "LIST"):
+        expect(
+            ours not in names,
+            told + f"Your function gives None. It goes through `{ours}`, the list of this notebook."
+            " To go through is the list that it was given:"
+            f" `{takes[1] if len(takes) > 1 else 'words'}`.",
+        )
+    found, other = (_printed(crack, signed(HEADER, ADA, key)) for key in (word.encode(), KEY))
     expect(
-        "WORDS" not in names,
-        told + "Your function gives None. It goes through `WORDS`, the list of this notebook. To go"
-        f" through is the list that it was given: `{takes[1] if len(takes) > 1 else 'words'}`.",
+        word not in found or word in other,
+        told + "Your function prints it, but nothing is *returned*: the caller gets what stands"
+        " after `return`.",
     )
-    expect(
-        "print" not in names,
-        told + "Your function gives None. It prints something, but nothing is *returned*: the"
-        " caller gets what stands after `return`.",
-    )
+
+
+def _printed(crack: Callable[..., Any], token: str) -> str:
+    """What it prints about this token."""
+    with redirect_stdout(io.StringIO()) as lines:
+        _cracked(crack, token, LIST)
+    return lines.getvalue()
 
 
 def _cracked(crack: Callable[..., Any], token: str, words: tuple[str, ...]) -> Any:
@@ -960,7 +997,7 @@ CRACK = Exercise(
     id="02.crack",
     title="Crack it",
     check=check_crack,
-    setup=CODEC + SIGNER + VERIFIER + 'WORDS = ["popcorn"]\n',
+    setup=CODEC + SIGNER + VERIFIER + 'WORDS = ["secret", "popcorn", "projector", "ticket"]\n',
     hints=(
         "You have a function that says whether a token was signed with a key. What does it say for"
         " each of the words?",
@@ -1037,6 +1074,17 @@ CRACK = Exercise(
             ),
             "not_yet",
             "it was given",
+        ),
+        Trial(
+            "prints what it tries",
+            cracking(
+                "for word in words:\n"
+                "    print(word)\n"
+                "    if verify(token.replace('.', ''), word.encode()):\n"
+                "        return word"
+            ),
+            "not_yet",
+            "like with like",
         ),
         Trial(
             "the last word",

@@ -54,8 +54,11 @@ class Signal:
             wake()
 
     def when_fired(self, wake: Callable[[], None]) -> None:
-        """For the driver: call `wake` when it fires."""
-        self._wake.append(wake)
+        """For the driver: call `wake` when it fires, or now if that is past."""
+        if self.fired:
+            wake()
+        else:
+            self._wake.append(wake)
 
 
 class WaitFor(NamedTuple):

@@ -59,6 +59,7 @@ class AuthServer:
         random: Random | None = None,
         places: Random | None = None,
         leeway: float = 0.0,
+        deny_list: Callable[[EventLog, float], CallingBack] = DenyList,
         redirect_uris: Mapping[str, str] = MappingProxyType({DEFAULT_CLIENT_ID: REDIRECT_URI}),
         backends: Mapping[str, str] = MappingProxyType({BACKEND_ID: BACKEND_SECRET}),
     ) -> None:
@@ -70,9 +71,10 @@ class AuthServer:
         self.audience = audience
         self.redirect_uris = redirect_uris
         """The registered clients, each with the one address that codes may be sent to."""
-        self.calling_back = self._calling_back(leeway, places or Random(0))
+        self.calling_back = self._calling_back(leeway, places or Random(0), deny_list)
         """How access tokens are called back, None if they aren't. `leeway` is the backends'
-        (seconds), and `places` draws where a token stands in the status list."""
+        (seconds), `places` draws where a token stands in the status list, and `deny_list` makes a
+        list of ids."""
         self._ids = Ids()
         self.families = Families(self._ids, log, policy.session_limit, self.calling_back)
         self._answers = Answers(log)
@@ -80,11 +82,13 @@ class AuthServer:
         self._routes: dict[tuple[str, str], Route] = {}
         self._set_up(CodeDesk(random or Random(0)), tokens, backends)
 
-    def _calling_back(self, leeway: float, places: Random) -> CallingBack | None:
+    def _calling_back(
+        self, leeway: float, places: Random, deny_list: Callable[[EventLog, float], CallingBack]
+    ) -> CallingBack | None:
         """What the policy's `revocation` asks for."""
         match self.policy.revocation:
             case "deny_list":
-                return DenyList(self.log, leeway)
+                return deny_list(self.log, leeway)
             case "status_list":
                 return ListedStates(
                     self.log,

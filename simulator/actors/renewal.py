@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.actors.actions import Send, Signal, Steps, Wait, WaitFor
+from simulator.actors.keeping import Known, known
 from simulator.actors.messages import Request, Response, log_in, log_out, refresh
 from simulator.actors.retrying import asked_patiently, may_pass
 
@@ -45,7 +46,7 @@ def renew_or_log_in(life: Life, may_log_in: bool) -> Steps:
 def renew(life: Life) -> Steps:
     """Show the refresh token. What its refusal means is a habit of the app."""
     app, session = life.app, life.session
-    shown, logouts = session.refresh_token, session.tokens.logouts
+    shown, then = session.refresh_token, known(session)
 
     def is_stale() -> bool:
         return app.rereads and session.refresh_token is not shown
@@ -59,9 +60,14 @@ def renew(life: Life) -> Steps:
     if answer is None:
         return
     if answer.ok:
-        yield from keep(life, answer, logouts)
-    elif THROWN_OUT_BY[app.thrown_out_by](answer) and not (app.tries_dead_again or is_stale()):
+        yield from keep(life, answer, then)
+    elif not app.tries_dead_again and ends_session(life, answer) and not is_stale():
         session.forget()
+
+
+def ends_session(life: Life, answer: Response) -> Any:
+    """Whether a renewal that failed ends the session, by the app's rule or somebody else's."""
+    return (life.session.means_logout or THROWN_OUT_BY[life.app.thrown_out_by])(answer)
 
 
 def give_password(life: Life) -> Steps:
@@ -76,7 +82,7 @@ def give_password(life: Life) -> Steps:
     tokens.logging_in = over = Signal()
     if tokens.logins and app.login_delay:
         yield Wait(session.now + app.login_delay)
-    logouts = tokens.logouts
+    then = known(session)
 
     def request() -> Request:
         return log_in(session.username, session.password)
@@ -84,18 +90,23 @@ def give_password(life: Life) -> Steps:
     answer: Response = yield from asked_patiently(session, request, app.retry)
     if answer.ok:
         tokens.logins += 1
-        yield from keep(life, answer, logouts)
+        yield from keep(life, answer, then)
     tokens.logging_in = None
     over.fire()
 
 
-def keep(life: Life, answer: Response, logouts: int) -> Steps:
+def keep(life: Life, answer: Response, then: Known) -> Steps:
     """Store new tokens, unless the person has logged out since they were asked for.
 
-    An app that stores them all the same revives a session that was to be over.
+    An app that stores them all the same revives a session that was to be over. What it does
+    not store it gives back.
     """
     session, logout = life.session, life.app.logout
-    if session.tokens.logouts == logouts or logout.revives:
+    if session.may_keep is not None:
+        kept = session.may_keep(then, known(session))
+    else:
+        kept = session.tokens.logouts == then.logouts or logout.revives
+    if kept:
         session.store(answer.body)
     elif logout.revoke and "refresh_token" in answer.body:
         yield Send("auth_server", log_out(answer.body["refresh_token"]))

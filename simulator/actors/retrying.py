@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from simulator.actors.actions import Send, Steps, Wait
 from simulator.actors.messages import Request, Response
 from simulator.actors.session import Session
 from simulator.durations import Seconds
 from simulator.settings import Settings
+
+Backoff = Callable[[int, Random], float]
+"""backoff(attempt, random): seconds to wait after so many failed attempts, from 1; `random` is the
+client's own. What a server asked for (Retry-After) comes on top."""
+MeansLogout = Callable[[Response], Any]
+"""means_logout(answer): whether this answer to a renewal says that the session is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +45,21 @@ class Retry(Settings):
         if not 0.001 <= self.first <= self.cap:
             raise ValueError("first must be at least 1 ms and not above cap")
 
-    def pause(self, failures: int, answer: Response, random: Random) -> float:
-        """Seconds to wait after this many failures, the last of which was `answer`."""
-        pause = min(self.cap, self.first * self.factor ** min(failures - 1, 100))
-        if self.jitter == "full":
-            pause *= random.random()
+    def pause(
+        self, failures: int, answer: Response, random: Random, backoff: Backoff | None = None
+    ) -> float:
+        """Seconds to wait after this many failures, the last of which was `answer`.
+
+        `backoff` is somebody else's rule for it.
+        """
+        pause = (backoff or self.backoff)(failures, random)
         # The back-off comes on top: else all who were told the same come back at once.
         return pause + (retry_after(answer) if self.respects_retry_after else 0.0)
+
+    def backoff(self, failures: int, random: Random) -> float:
+        """Our own rule, in seconds."""
+        pause = min(self.cap, self.first * self.factor ** min(failures - 1, 100))
+        return pause * random.random() if self.jitter == "full" else pause
 
 
 def retry_after(answer: Response) -> float:
@@ -78,5 +92,6 @@ def asked_patiently(
         failures += 1
         if failures == retry.attempts:
             return answer
-        yield Wait(session.now + retry.pause(failures, answer, session.random))
+        pause = retry.pause(failures, answer, session.random, session.backoff)
+        yield Wait(session.now + pause)
     return None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from simulator.actors.actions import Signal
+    from simulator.actors.keeping import MayKeep
+    from simulator.actors.retrying import Backoff, MeansLogout
 
 
 Take = Callable[[str], Any]
@@ -64,6 +66,12 @@ class Session:
     """When the scenario ends, in seconds; set for thieves only."""
     take: Take | None = None
     """How a thief takes what is somebody else's; None for everybody else."""
+    may_keep: MayKeep | None = None
+    """Somebody else's rule for an app: may tokens that came be stored? None: the app's own."""
+    backoff: Backoff | None = None
+    """Somebody else's rule for how long to wait before a request is sent again."""
+    means_logout: MeansLogout | None = None
+    """Somebody else's rule for which answers to a renewal end the session."""
 
     def __init__(
         self,

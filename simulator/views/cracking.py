@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
@@ -43,7 +43,7 @@ UNITS = (
 SIZES = ((1e15, "million billion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 STYLES = ((BLUE, "-", "o"), (VERMILION, "--", "s"), (PURPLE, "-.", "^"), (GREEN, ":", "D"))
 """Colour, dashes and marker of each line."""
-SHORTEST, LONGEST = 1e-4, 1e56
+SHORTEST, LONGEST = 1e-6, 1e56
 """Seconds: the axis."""
 
 
@@ -89,7 +89,8 @@ def _draw_guessers(axes: Axes, guessers: Sequence[Guesser], most: float) -> None
         times = [half_time(each, guesser.rate) for each in bits]
         axes.plot(bits, times, color=colour, ls=dashes, lw=2, label=name)
     if guessers:
-        axes.legend(loc="lower right", bbox_to_anchor=(0.94, 0.02), framealpha=1)
+        where: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (0.96, 0.02)}
+        axes.legend(**where, framealpha=1, fontsize=8.5, handlelength=2.2, borderaxespad=0.1)
 
 
 def _draw_secrets(axes: Axes, secrets: Sequence[Secret], guessers: Sequence[Guesser]) -> None:

@@ -10,7 +10,9 @@ from simulator.actors import auth_server, backend
 from simulator.actors.actions import Steps
 from simulator.actors.auth_server import AuthServer, Origin
 from simulator.actors.backend import Backend
+from simulator.actors.calling_back import CallingBack
 from simulator.actors.client import Client
+from simulator.actors.deny_list import DenyList
 from simulator.actors.key_schedule import KeyKeeper
 from simulator.actors.messages import Request, Response
 from simulator.actors.passwords import UserDirectory
@@ -109,6 +111,7 @@ def make_cast(
         random=stream(seed, "auth_server"),
         places=stream(seed, "auth_server", "places"),
         leeway=scenario.backend.leeway,
+        deny_list=deny_list_of(given),
     )
     serving = make_backend(scenario, issuing, log, given)
     cast = Cast(scenario, log, issuing, serving, seed, keeper=keeper)
@@ -116,8 +119,29 @@ def make_cast(
         for name in group.names:
             client = (clients or {}).get(name, group.strategy)
             cast.parts += make_parts(scenario, seed, group, name, client, users)
+    hand_out(given, cast.parts)
     equip_thieves(cast, ISSUER, AUDIENCE)
     return cast
+
+
+def hand_out(given: Given, parts: list[Part]) -> None:
+    """Give each client the rules for apps that somebody else wrote."""
+    if given.may_keep is None and given.backoff is None and given.means_logout is None:
+        return
+    for part in parts:
+        part.session.may_keep = given.may_keep
+        part.session.backoff = given.backoff
+        part.session.means_logout = given.means_logout
+
+
+def deny_list_of(given: Given) -> Callable[[EventLog, float], CallingBack]:
+    """What makes the auth server's deny-list: our own class, or functions that keep one."""
+    functions = given.deny_list
+    if functions is None:
+        return DenyList
+    from simulator.actors.given_list import GivenDenyList
+
+    return lambda log, leeway: GivenDenyList(log, leeway, *functions)
 
 
 def make_parts(

@@ -9,6 +9,9 @@ from simulator.actors.backend import RoleCheck, has_role
 
 if TYPE_CHECKING:
     from simulator.actors.deciding import MustRead
+    from simulator.actors.given_list import Deny, Listed
+    from simulator.actors.keeping import MayKeep
+    from simulator.actors.retrying import Backoff, MeansLogout
     from simulator.world.foreign import Verify
 
 
@@ -22,6 +25,14 @@ class Given:
     """At the backend: which access tokens to believe, called like simulator.jose.verify."""
     must_read: MustRead | None = None
     """At the backend: when to read the JWK Set again (simulator/actors/deciding.py)."""
+    deny_list: tuple[Deny, Listed] | None = None
+    """At the auth server: who keeps the deny-list (simulator/actors/given_list.py)."""
+    may_keep: MayKeep | None = None
+    """In apps: whether to store tokens that have come (simulator/actors/keeping.py)."""
+    backoff: Backoff | None = None
+    """In apps: how long to wait before asking again (simulator/actors/retrying.py)."""
+    means_logout: MeansLogout | None = None
+    """In apps: which answers to a renewal end the session (simulator/actors/retrying.py)."""
 
 
 NOTHING_GIVEN = Given()

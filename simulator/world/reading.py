@@ -22,6 +22,7 @@ from simulator.world.station import SERVICE_TIMES
 from simulator.world.workload import WORKLOADS
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
+INCIDENTS = SCENARIOS / "incidents"
 
 Steps = tuple[str | int, ...]
 """The way to a field: ("clients", 0, "name")."""
@@ -34,8 +35,13 @@ class ScenarioError(ValueError):
 
 
 def scenario_names() -> list[str]:
-    """The scenarios that come with the simulator, sorted."""
+    """The scenarios that come with the simulator, sorted; incidents are listed apart."""
     return sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+
+
+def incident_names() -> list[str]:
+    """The scenarios among them that are taken from reports of real faults, sorted."""
+    return sorted(path.stem for path in INCIDENTS.glob("*.yaml"))
 
 
 def read(source: str | Path, settings: Mapping[str, Any] | None = None) -> Scenario:
@@ -78,15 +84,15 @@ def read(source: str | Path, settings: Mapping[str, Any] | None = None) -> Scena
 
 def find(source: str | Path) -> Path:
     """The file of a scenario given by name or path."""
-    named = SCENARIOS / f"{source}.yaml"
-    if isinstance(source, str) and source in scenario_names():
-        return named
+    for folder, known in ((SCENARIOS, scenario_names), (INCIDENTS, incident_names)):
+        if isinstance(source, str) and source in known():
+            return folder / f"{source}.yaml"
     path = Path(source)
     if path.suffix in (".yaml", ".yml") or path.exists():
         if not path.is_file():
             raise ScenarioError(f"{path}: there is no such file")
         return path
-    names = scenario_names()
+    names = [*scenario_names(), *incident_names()]
     raise ScenarioError(
         f"{source}: there is no scenario of that name{near(str(source), names)};"
         f" there are: {', '.join(names)} (or give the path of a YAML file)"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.actors.deciding import MustRead
+    from simulator.actors.given_list import Deny, Listed
+    from simulator.actors.keeping import MayKeep
+    from simulator.actors.retrying import Backoff, MeansLogout
     from simulator.views.picture import Diagram, Picture
     from simulator.world.foreign import Verify
 
@@ -34,6 +37,10 @@ def run(
     may: RoleCheck = has_role,
     verify: Verify | None = None,
     must_read: MustRead | None = None,
+    deny_list: tuple[Deny, Listed] | None = None,
+    may_keep: MayKeep | None = None,
+    backoff: Backoff | None = None,
+    means_logout: MeansLogout | None = None,
     settings: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     **policy: Any,
@@ -43,7 +50,12 @@ def run(
     `client` acts for the first client of the scenario, or for those named in a mapping;
     `may` decides at the backend who may see what, and `verify`, a function like
     simulator.jose.verify, which access tokens it believes; `must_read` when it reads the
-    JWK Set again (simulator/actors/deciding.py). `settings` maps fields of the
+    JWK Set again (simulator/actors/deciding.py). `deny_list`, two functions, keeps the auth
+    server's list of access tokens called back (simulator/actors/given_list.py), and
+    `may_keep` decides in every app whether new tokens are stored (simulator/actors/keeping.py),
+    `backoff` how long it waits before it asks the auth server again, and `means_logout` which
+    answers to a renewal end its session (both simulator/actors/retrying.py).
+    `settings` maps fields of the
     scenario ("clients.ada.count") to other values; further keywords are fields of
     its policy: run("refresh_token", access_ttl="1 min"). `progress` is told now and then
     which share of the time has passed.
@@ -58,11 +70,19 @@ def run(
         read_scenario = read(scenario, changes)
     if seed is None:
         seed = read_scenario.seed
-    given = Given(may=may, verify=verify, must_read=must_read)
+    given = Given(
+        may=may, verify=verify, must_read=must_read, deny_list=deny_list, may_keep=may_keep,
+        backoff=backoff, means_logout=means_logout,
+    )  # fmt: skip
     if must_read is not None and read_scenario.policy.algorithm not in KEY_PAIRS:
         raise ScenarioError(
             f"must_read: {read_scenario.policy.algorithm} signs with a shared secret, which is in"
             " no JWK Set that could be read again"
+        )
+    if deny_list is not None and read_scenario.policy.revocation != "deny_list":
+        raise ScenarioError(
+            f"deny_list: policy.revocation is {read_scenario.policy.revocation}, so that the auth"
+            " server keeps no deny-list"
         )
     cast = make_cast(read_scenario, seed, clients_by_name(client, read_scenario), given)
     return Run(read_scenario, seed, simulate(cast, progress))

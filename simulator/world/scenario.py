@@ -244,6 +244,32 @@ class ClientGroup(Part):
         return [f"{self.name}-{number:0{digits}}" for number in range(1, self.count + 1)]
 
 
+class Figure(Part):
+    """A number that an incident's report gives, and what to hold against it."""
+
+    measure: str
+    """Which measure of a run is compared (simulator/lab/incidents.py)."""
+    means: str
+    """What it counts, in a few words."""
+    reported: str
+    """What the report says of it; where it gives no number, in its words."""
+
+
+class Incident(Part):
+    """What really happened somewhere, and what mended it. The scenario itself is the fault."""
+
+    source: str
+    """Where it is told: the public report, by its project and number."""
+    happened: str
+    """What went wrong, in a few sentences."""
+    left_out: str = ""
+    """What was different there, or belongs to it and is not in the scenario."""
+    figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
+    """What is compared."""
+    mend: Annotated[dict[str, Any], Field(min_length=1)]
+    """The fields that are set otherwise to mend it: the way to each, and its value."""
+
+
 class Scenario(Part):
     """Everything that decides a run, but for the seed and functions given from Python."""
 
@@ -265,6 +291,8 @@ class Scenario(Part):
     """The auth server's keys and when each is announced, signs and goes; none: "key-1" for ever."""
     backend: BackendSettings = BackendSettings()
     clients: tuple[ClientGroup, ...] = Field(min_length=1)
+    incident: Incident | None = None
+    """Where the scenario is taken from life: its report, and what mended it. Decides nothing."""
 
     @field_validator("keys")
     @classmethod

@@ -270,3 +270,11 @@ def test_a_signal_wakes_those_who_wait_once():
     signal.fire()
     assert signal.fired
     assert woken == ["a", "b"]
+
+
+def test_who_comes_after_a_signal_has_fired_is_woken_at_once():
+    woken = []
+    signal = Signal()
+    signal.fire()
+    signal.when_fired(lambda: woken.append("late"))
+    assert woken == ["late"]

@@ -1,0 +1,1 @@
+"""The commands of `python -m simulator` that have much to say, one module each."""
