@@ -450,9 +450,9 @@ def doubling(attempt, random):
     return min(30, 2 ** (attempt - 1))
 
 
-for backoff in [every_second, doubling]:
-    turned_away, wait = try_again(backoff)
-    print(f"{backoff.__name__}: {turned_away} turned away, then a wait of {wait} s")
+for way in [every_second, doubling]:
+    turned_away, wait = try_again(way)
+    print(f"{way.__name__}: {turned_away} turned away, then a wait of {wait} s")
 
 # %% [markdown]
 # Who asks every second keeps a server busy that is trying to get up. Pauses that double (1, 2, 4, 8 seconds, up to a
