@@ -193,8 +193,9 @@ print(block[:12], "…", block[-64:])
 print("hash of the text ", hashlib.sha256(text.encode()).hexdigest())
 
 # %% [markdown]
-# The hash of header and payload, at the end of a long row of `ff`. That row is the padding. A text with one letter
-# changed has another hash, and then the two don't agree.
+# The hash of header and payload, at the end of a long row of `ff`. That row is the padding. (Between the two, where the
+# dots are, stand nineteen octets that say *this is a SHA-256*, after a zero.) A text with one letter changed has another
+# hash, and then the two don't agree.
 #
 # Anybody can compute in this direction. To find a number whose power has the right hash at its end, one needs the
 # factors of `n`. Those are the private key.
@@ -206,8 +207,8 @@ print("hash of the text ", hashlib.sha256(text.encode()).hexdigest())
 # | `alg` | key | what is special | defined in |
 # |---|---|---|---|
 # | **PS256** | RSA, the same kind as for RS256 | a newer padding (PSS), with a random *salt* | RFC 7518 3.5 |
-# | **ES256** | a point on the curve P-256 | short; each signature uses up a fresh random number | RFC 7518 3.4 |
-# | **EdDSA** | a point on the curve Ed25519 | short; needs no random number | RFC 8037 3.1 |
+# | **ES256** | a number, and a point on the curve P-256 that is computed from it | short; each signature uses up a fresh random number | RFC 7518 3.4 |
+# | **EdDSA** | the same on the curve Ed25519 | short; needs no random number | RFC 8037 3.1 |
 #
 # (RFC 9864 calls the last one `Ed25519`, which says more. Most libraries of 2026 still write `EdDSA`.)
 #
@@ -514,11 +515,12 @@ for jwk in [rsa_jwk, ec_jwk, ed_jwk]:
 
 # %%
 everything = jwt.get_algorithm_by_name("RS256").to_jwk(rsa_private, as_dict=True)
-del everything["key_ops"]  # what it is for; we say that with `use`
+del everything["key_ops"]  # what it is for; the member `use` will say that
 print(list(everything))
 
 # %% [markdown]
-# Grace's colleague knows that `d` is the private one. He takes it away and publishes the rest.
+# `d` is the private exponent, the one that signs; the other new ones are there to make signing faster. Grace's
+# colleague knows about `d`. He takes it away and publishes the rest.
 #
 # {{quiz 03.predict_private}}
 
@@ -639,8 +641,8 @@ KINDS = {
 }
 
 # %% [markdown]
-# The header was written by whoever made the token. With HS256 in the table a stranger could choose how *your* public
-# key is used; notebook 05 shows what comes of that.
+# The header was written by whoever made the token. HS256 needs a secret, and a set of public keys has none. A backend
+# that lets a token choose between a secret and a public key has a hole; notebook 05 shows it.
 #
 # ### Your turn: choose the key
 #
@@ -685,7 +687,8 @@ for alg, token in COOKBOOK_TOKENS.items():
 # %% [markdown]
 # ## Monday again
 #
-# Grace has changed to ES256. This is her auth server from the simulator. Ada logs in, a backend fetches the JWK Set,
+# Grace has changed to ES256. This is her auth server from the simulator (`stage` sets up its actors, and `handle` gives
+# one of them a request). It calls its key `key-1`, which is as good a name as any. Ada logs in, a backend fetches the JWK Set,
 # and then it has all that *your* functions need:
 
 # %%
@@ -695,7 +698,7 @@ actors = stage(run("access_token", algorithm="ES256").scenario)
 ada = actors.session("ada")
 token = actors.auth_server.handle(log_in(ada.username, ada.password), now=0).body["access_token"]
 jwks = actors.auth_server.handle(get("/jwks"), now=0).body
-print(sorted(jwks["keys"][0]))
+print(sorted(jwks["keys"][0]), "kid:", jwks["keys"][0]["kid"])
 
 jwk = chosen(jwks, jwt.get_unverified_header(token))
 print("Ada's token:", verify_short(token, jwt.PyJWK(jwk).key))

@@ -72,7 +72,7 @@ QUIZZES = (
             ),
             "b": Choice(
                 "Verify tokens.",
-                "And that anybody may. (Tokens that were in the backend's memory she can use until"
+                "Anybody may do that. (Tokens that were in the backend's memory she can use until"
                 " they expire. A bearer token is a bearer token.)",
             ),
             "c": Choice(
@@ -217,7 +217,7 @@ QUIZZES = (
         choices={
             "a": Choice(
                 "That Grace signed it, and something broke it on its way.",
-                "Anybody can write any `kid` into a header. It is a claim like all others.",
+                "Anybody can write any `kid` into a header. Like a claim, it is only said.",
             ),
             "b": Choice(
                 "That one should try the other keys too.",

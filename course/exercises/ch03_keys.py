@@ -36,6 +36,12 @@ THUMBPRINTS: list[tuple[dict[str, str], str, str]] = [
         "the private half of that key, which has the same thumbprint",
     ),
     (dict(ES256_KEY), "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U", "the EC key of RFC 7515 A.3"),
+    (
+        {**OKP_KEY, "x5t": "c29tZSBjZXJ0aWZpY2F0ZQ", "owner": "grace"},
+        "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+        "the Ed25519 key with two members that you have never heard of: take what is in `PUBLIC`,"
+        " and nothing else",
+    ),
 ]
 
 
@@ -161,6 +167,18 @@ THUMB = Exercise(
     catalogue=(
         Trial("stub", Stub(), "todo"),
         Trial("reference", Reference(), "correct"),
+        Trial(
+            "what is secret taken away",
+            _print(
+                "thumbprint",
+                'hidden = ("d", "p", "q", "dp", "dq", "qi", "kid", "use", "alg")\n'
+                "members = {name: jwk[name] for name in sorted(jwk) if name not in hidden}\n"
+                'text = json.dumps(members, separators=(",", ":"))\n'
+                + HASHED.format("text.encode()"),
+            ),
+            "not_yet",
+            "and nothing else",
+        ),
         Trial(
             "json sorts the keys",
             _print(
@@ -415,6 +433,12 @@ def raise_told(stumble: LearnerRaised, header: Mapping[str, str], here: str) -> 
             " key: `KINDS.get(alg)`."
         ) from None
     if member in ("alg", "kid") and member not in header:
+        if "strange" in here or "without kid" in here:
+            raise NotYet(
+                here
+                + f"`KeyError` for {shown(member)}. Both may lack it, the header and a key: use"
+                f' `.get("{member}")` for whichever you read with brackets.'
+            ) from None
         raise NotYet(
             here
             + f"`KeyError` for {shown(member)}. The header comes from outside, and may lack it:"

@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from course.checks import expect_function
+from course.checks import expect, expect_function
 from course.exercise import Exercise, NotYet, Reference, Stub, Trial
 from course.exercises.ch03_tokens import (
     CATCH,
@@ -46,7 +46,21 @@ def check_sign_rs256(sign_rs256: Callable[..., Any]) -> str:
         said = ask(sign_rs256, "sign_rs256", dict(claims), private)
         parts = the_parts(said, "sign_rs256", "RS256", claims)
         expect_rs256(private.public_key(), f"{parts[0]}.{parts[1]}", signature_of(parts[2]))
+    _expect_the_key_given(sign_rs256)
     return "Three parts, and everybody with the public half can tell that they belong together."
+
+
+def _expect_the_key_given(sign_rs256: Callable[..., Any]) -> None:
+    """It has to sign with the key that it is given, whichever that is."""
+    other = throwaway_rsa_key(1)
+    parts = str(ask(sign_rs256, "sign_rs256", dict(CLAIMS[0]), other)).split(".")
+    octets, signature = f"{parts[0]}.{parts[1]}".encode(), signature_of(parts[2])
+    expect(
+        not fits(throwaway_rsa_key().public_key(), signature, octets, PKCS1, hashes.SHA256()),
+        "Called with another key, your function signs with `rsa_private` of the notebook all the"
+        " same. The key to sign with is the one that it is given: `private_key`.",
+    )
+    expect_rs256(other.public_key(), f"{parts[0]}.{parts[1]}", signature)
 
 
 def expect_rs256(public: Any, text: str, signature: bytes) -> None:
@@ -87,6 +101,19 @@ SIGN_RS256 = Exercise(
     catalogue=(
         Trial("stub", Stub(), "todo"),
         Trial("reference", Reference(), "correct"),
+        Trial(
+            "the key of the notebook",
+            signer(
+                "sign_rs256",
+                'text = make_part({"alg": "RS256", "typ": "JWT"}) + "." + make_part(claims)\n'
+                "from simulator.actors.keyring import throwaway_rsa_key\n"
+                "rsa_private = throwaway_rsa_key()\n"
+                'return text + "." + b64url_encode('
+                "rsa_private.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))",
+            ),
+            "not_yet",
+            "the one that it is given",
+        ),
         Trial(
             "parts in a list, header with members in another order",
             signer(
@@ -300,6 +327,20 @@ VERIFY_RS256 = Exercise(
     catalogue=(
         Trial("stub", Stub(), "todo"),
         Trial("reference", Reference(), "correct"),
+        Trial(
+            "nothing taken for False",
+            verifier(
+                "verify_rs256",
+                SPLIT + "try:\n"
+                f"    if {RS_ASK}:\n"
+                "        return True\n"
+                "except InvalidSignature:\n"
+                "    pass\n"
+                "return False",
+            ),
+            "not_yet",
+            "says nothing when all is well",
+        ),
         Trial(
             "split, try with else",
             verifier(

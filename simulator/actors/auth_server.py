@@ -60,6 +60,7 @@ class AuthServer:
         places: Random | None = None,
         leeway: float = 0.0,
         deny_list: Callable[[EventLog, float], CallingBack] = DenyList,
+        renewing: Callable[..., Renewing] = Renewing,
         redirect_uris: Mapping[str, str] = MappingProxyType({DEFAULT_CLIENT_ID: REDIRECT_URI}),
         backends: Mapping[str, str] = MappingProxyType({BACKEND_ID: BACKEND_SECRET}),
     ) -> None:
@@ -80,7 +81,7 @@ class AuthServer:
         self._answers = Answers(log)
         self._grants: dict[str, Grant] = {}
         self._routes: dict[tuple[str, str], Route] = {}
-        self._set_up(CodeDesk(random or Random(0)), tokens, backends)
+        self._set_up(CodeDesk(random or Random(0)), tokens, backends, renewing)
 
     def _calling_back(
         self, leeway: float, places: Random, deny_list: Callable[[EventLog, float], CallingBack]
@@ -100,8 +101,15 @@ class AuthServer:
                 )
         return None
 
-    def _set_up(self, codes: CodeDesk, tokens: str, backends: Mapping[str, str]) -> None:
-        """Put the parts together, and say which of them answers what."""
+    def _set_up(
+        self,
+        codes: CodeDesk,
+        tokens: str,
+        backends: Mapping[str, str],
+        renewing: Callable[..., Renewing],
+    ) -> None:
+        """Put the parts together, and say which of them answers what. `renewing` makes the one
+        that answers renewals."""
         policy, users, answers, clients = self.policy, self.users, self._answers, self.redirect_uris
         calling_back, families = self.calling_back, self.families
         issuing = Issuing(
@@ -122,7 +130,7 @@ class AuthServer:
         self._grants = {
             "password": logging_in.with_password,
             "authorization_code": logging_in.with_code,
-            "refresh_token": Renewing(policy, families, issuing, refresh_tokens, answers).grant,
+            "refresh_token": renewing(policy, families, issuing, refresh_tokens, answers).grant,
         }
         known = (families, refresh_tokens, access_tokens, calling_back, answers)
         self._routes = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -37,6 +37,8 @@ class Family:
     """When the last of them expires; where there are no refresh tokens, the access token."""
     ended: bool = False
     """True once it was revoked."""
+    holder: str = ""
+    """Who logged in: whose conversation that was."""
 
 
 class Ids:
@@ -50,6 +52,11 @@ class Ids:
         stem = f"{user}-{mark}"
         number = self._given[stem] = self._given.get(stem, 0) + 1
         return f"{stem}{number}"
+
+    def coming(self, user: str, mark: str) -> str:
+        """The id that `next` would give."""
+        stem = f"{user}-{mark}"
+        return f"{stem}{self._given.get(stem, 0) + 1}"
 
 
 class Families:
@@ -70,13 +77,16 @@ class Families:
     def __getitem__(self, family: str) -> Family:
         return self._by_id[family]
 
+    def __iter__(self) -> Iterator[Family]:
+        return iter(self._by_id.values())
+
     def begin(self, user: str, client_id: str, now: float, origin: Origin) -> Family:
         """Somebody has logged in. Ends the user's oldest family if there is one too many."""
         if self._limit is not None:
             living = self.living(user, now)
             for oldest in living[: len(living) + 1 - self._limit]:
                 self.end(oldest, "session limit", now, origin)
-        family = Family(self._ids.next(user, "f"), user, client_id, login_at=now)
+        family = Family(self._ids.next(user, "f"), user, client_id, login_at=now, holder=origin[0])
         self._by_id[family.id] = family
         self._by_user.setdefault(user, []).append(family)
         return family

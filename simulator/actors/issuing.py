@@ -40,9 +40,14 @@ class Issuing:
         self.issuer = issuer
         self.audience = audience
         self._of_token = families.of_token
+        self._ids = ids
         self._next_id = ids.next
         self._sign = SIGNERS[tokens]
         self._calling_back = calling_back
+
+    def coming(self, user: str) -> str:
+        """The id that this user's next refresh token will have."""
+        return self._ids.coming(user, "r")
 
     def give(
         self,

@@ -43,6 +43,10 @@ class Policy(Settings):
     else it trusts what it read before, and simultaneous renewals all succeed."""
     store_delay: Seconds = 0.0
     """Time from reading a refresh token to writing its successor."""
+    confidential: bool = False
+    """Whether clients can prove who they are, by a secret or a key of their own: then a refresh
+    token counts only from the client that logged in (RFC 6749 6 and 10.4). Else whoever has it may
+    use it, as with public clients: programs that everybody can take apart (2.1)."""
     session_limit: int | None = None
     """How many families of a user may live; one more ends the oldest. None: any number."""
     revocation: Revocation = "none"

@@ -32,6 +32,7 @@ class Renewing:
         self._of_token = families.of_token
         self._give = issuing.give
         self._delay = policy.store_delay
+        self._confidential = policy.confidential
 
     def grant(self, form: Mapping[str, Any], now: float, origin: Origin) -> Response | Steps:
         """A refresh token for a new access token: an answer, or steps if the store is slow."""
@@ -45,6 +46,12 @@ class Renewing:
         family = self._of_token.get(token)
         if family is None or family.client_id != form["client_id"]:
             return self.answers.refuse(400, "invalid_grant", "not yours", now, origin, token)
+        if self._confidential and family.holder != origin[0]:
+            return self.answers.refuse(400, "invalid_grant", "not yours", now, origin, token)
+        return self._exchange(family, token, now, origin)
+
+    def _exchange(self, family: Family, token: str, now: float, origin: Origin) -> Response | Steps:
+        """The token is genuine, and of this family. Has it been used before?"""
         if token not in family.live:
             return self._not_live(family, token, now, origin)
         if self._delay:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.actors import auth_server, backend
@@ -16,6 +17,7 @@ from simulator.actors.deny_list import DenyList
 from simulator.actors.key_schedule import KeyKeeper
 from simulator.actors.messages import Request, Response
 from simulator.actors.passwords import UserDirectory
+from simulator.actors.renewing import Renewing
 from simulator.actors.session import Lock, Session, Store
 from simulator.events import EventLog
 from simulator.world.client_clock import Hours, hours_of
@@ -112,6 +114,7 @@ def make_cast(
         places=stream(seed, "auth_server", "places"),
         leeway=scenario.backend.leeway,
         deny_list=deny_list_of(given),
+        renewing=renewing_of(given),
     )
     serving = make_backend(scenario, issuing, log, given)
     cast = Cast(scenario, log, issuing, serving, seed, keeper=keeper)
@@ -142,6 +145,15 @@ def deny_list_of(given: Given) -> Callable[[EventLog, float], CallingBack]:
     from simulator.actors.given_list import GivenDenyList
 
     return lambda log, leeway: GivenDenyList(log, leeway, *functions)
+
+
+def renewing_of(given: Given) -> Callable[..., Renewing]:
+    """What makes the auth server's part for renewals: our own class, or one that asks functions."""
+    if given.reuse_rule is None and given.swap is None:
+        return Renewing
+    from simulator.actors.given_renewing import GivenRenewing
+
+    return partial(GivenRenewing, rule=given.reuse_rule, swap=given.swap)
 
 
 def make_parts(

@@ -10,6 +10,7 @@ from simulator.actors.backend import RoleCheck, has_role
 if TYPE_CHECKING:
     from simulator.actors.deciding import MustRead
     from simulator.actors.given_list import Deny, Listed
+    from simulator.actors.given_renewing import ReuseRule, Swap
     from simulator.actors.keeping import MayKeep
     from simulator.actors.retrying import Backoff, MeansLogout
     from simulator.world.foreign import Verify
@@ -27,6 +28,10 @@ class Given:
     """At the backend: when to read the JWK Set again (simulator/actors/deciding.py)."""
     deny_list: tuple[Deny, Listed] | None = None
     """At the auth server: who keeps the deny-list (simulator/actors/given_list.py)."""
+    reuse_rule: ReuseRule | None = None
+    """At the auth server: what a refresh token gets (simulator/actors/given_renewing.py)."""
+    swap: Swap | None = None
+    """In its store: how a refresh token is replaced (the same file)."""
     may_keep: MayKeep | None = None
     """In apps: whether to store tokens that have come (simulator/actors/keeping.py)."""
     backoff: Backoff | None = None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from simulator.actors.deciding import MustRead
     from simulator.actors.given_list import Deny, Listed
+    from simulator.actors.given_renewing import ReuseRule, Swap
     from simulator.actors.keeping import MayKeep
     from simulator.actors.retrying import Backoff, MeansLogout
     from simulator.views.picture import Diagram, Picture
@@ -38,6 +39,8 @@ def run(
     verify: Verify | None = None,
     must_read: MustRead | None = None,
     deny_list: tuple[Deny, Listed] | None = None,
+    reuse_rule: ReuseRule | None = None,
+    swap: Swap | None = None,
     may_keep: MayKeep | None = None,
     backoff: Backoff | None = None,
     means_logout: MeansLogout | None = None,
@@ -51,7 +54,9 @@ def run(
     `may` decides at the backend who may see what, and `verify`, a function like
     simulator.jose.verify, which access tokens it believes; `must_read` when it reads the
     JWK Set again (simulator/actors/deciding.py). `deny_list`, two functions, keeps the auth
-    server's list of access tokens called back (simulator/actors/given_list.py), and
+    server's list of access tokens called back (simulator/actors/given_list.py). `reuse_rule` says
+    what a refresh token gets there, and `swap` replaces it in its store, in place of the policy's
+    `reuse`, `grace` and `atomic` (both simulator/actors/given_renewing.py).
     `may_keep` decides in every app whether new tokens are stored (simulator/actors/keeping.py),
     `backoff` how long it waits before it asks the auth server again, and `means_logout` which
     answers to a renewal end its session (both simulator/actors/retrying.py).
@@ -71,8 +76,8 @@ def run(
     if seed is None:
         seed = read_scenario.seed
     given = Given(
-        may=may, verify=verify, must_read=must_read, deny_list=deny_list, may_keep=may_keep,
-        backoff=backoff, means_logout=means_logout,
+        may=may, verify=verify, must_read=must_read, deny_list=deny_list, reuse_rule=reuse_rule,
+        swap=swap, may_keep=may_keep, backoff=backoff, means_logout=means_logout,
     )  # fmt: skip
     if must_read is not None and read_scenario.policy.algorithm not in KEY_PAIRS:
         raise ScenarioError(
