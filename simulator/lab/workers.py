@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from simulator.lab.warm_up import after
 from simulator.world.run import run
 from simulator.world.scenario import Scenario
 
+AS_DONE = "generator_unordered"
+"""How joblib gives results: one by one, whichever is there first."""
 MISSING = "needs the package {}: pip install 'jwt-sessions-course[{}]'"
 
 
@@ -60,14 +62,19 @@ def results(
         import joblib
     except ImportError:
         raise LabError(f"jobs: {MISSING.format('joblib', 'sweeps')}") from None
-    where: AbstractContextManager[Any] = nullcontext()
-    if scheduler is not None:
-        where, jobs = cluster(scheduler), -1
-    with where:
-        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
-        yield from parallel(
-            joblib.delayed(with_number)(number, work) for number, work in enumerate(works)
-        )
+    calls = (joblib.delayed(with_number)(number, work) for number, work in enumerate(works))
+    if scheduler is None:
+        yield from joblib.Parallel(jobs, return_as=AS_DONE, initializer=quiet)(calls)
+        return
+    with cluster(scheduler):
+        yield from joblib.Parallel(-1, return_as=AS_DONE)(calls)
+
+
+def quiet() -> None:
+    """Let a worker ignore Ctrl-C, which a terminal sends to all: whoever made it ends it."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def with_number(number: int, work: Callable[[], Any]) -> tuple[int, Any]:

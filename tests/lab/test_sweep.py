@@ -235,6 +235,14 @@ def test_a_dask_cluster_gives_the_same_numbers(small):
         address = cluster.scheduler_address
         found = sweep(small, VARY, replications=3, scheduler=address, path="out.csv",
                       measures=["logins", "auth_work"])  # fmt: skip
+
+        def worker(result):
+            return os.getpid()
+
+        who = sweep(small, VARY, replications=3, scheduler=address, measures=worker)
+    pids = {pid for cell in who for pid in cell.values["worker"]}
+    assert len(pids) == 2
+    assert os.getpid() not in pids
     expected = sweep(small, VARY, replications=3, measures=["logins", "auth_work"])
     assert found.cells == expected.cells
     assert found.reused == 0
