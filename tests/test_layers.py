@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "simulator.files": (),
     "simulator.memory": (),
     "simulator.actors": ("events", "settings", "durations"),
+    "simulator.browser": ("events", "settings", "durations", "actors"),
     "simulator.views": ("events", "durations", "files", "memory", "actors.states"),
     "simulator.world": (
         "events",

@@ -256,7 +256,8 @@ def _with(exchange: Exchange, event: Event) -> Exchange:
             shown=event.token,
         )
     if event.kind == "response":
-        return exchange._replace(received=event.t)
+        # Status 0: nothing came, and the client waits no longer.
+        return exchange._replace(received=event.t) if event.status else exchange
     if event.kind == "issue":
         end = event.t if event.expires is None else event.expires
         new = Token(event.token, event.detail, event.client, event.family, event.t, end)

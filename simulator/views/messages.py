@@ -171,7 +171,8 @@ def _labels(drawing: Drawing, arrow: Arrow, stroke: Stroke) -> None:
         texts = [(*lines[:-1], f"{lines[-1]}: lost") for lines in texts]
     widths = [canvas.text_width(line, SIZE) for lines in texts for line in lines]
     high = PITCH * len(widths)
-    base = -high - 2 * ABOVE if _is_under_another(drawing, arrow) else ABOVE
+    # A lost answer is short: above it the request has its words.
+    base = -high - 2 * ABOVE if lost or _is_under_another(drawing, arrow) else ABOVE
     # Words are stacked at a right angle: those on top would stand out over the lifeline.
     aside = -stroke.along[1] * (base + high)
     places = [

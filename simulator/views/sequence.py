@@ -15,7 +15,7 @@ from simulator.views.messages import Drawing, bunched, clear_way, message, remar
 from simulator.views.palette import BARS, GREY, INK
 from simulator.views.picture import Picture
 from simulator.views.text import duration, person
-from simulator.views.timescale import LOST, Break, spread, timescale
+from simulator.views.timescale import LOST, UNDER, Break, spread, timescale
 
 HEAD, FOOT = 0.75, 0.3
 """Inches between the title and the first arrow, and under the last."""
@@ -45,7 +45,7 @@ def _draw(shown: Excerpt, title: str) -> Figure:
     """The whole picture."""
     exchanges, true = spread(shown.exchanges)
     scale = timescale(exchanges)
-    tail = LOST if exchanges[-1].received is None else 0.0
+    tail = LOST + UNDER if exchanges[-1].received is None else 0.0
     top = canvas.headline_height(title)
     notes = _notes(shown, bool(true))
     height = HEAD + scale.height + tail + FOOT

@@ -19,6 +19,8 @@ GAP = 0.62
 """Inches that a quiet gap is drawn with, whatever its length."""
 LOST = 0.25
 """Inches that a lost message falls until it ends in a cross."""
+UNDER = 0.2
+"""Inches that its words need below it."""
 TALL = 2.0
 """Inches that nothing happens for, at most, within a burst."""
 PITCH = 0.155
@@ -82,7 +84,7 @@ def timescale(exchanges: Sequence[Exchange]) -> Timescale:
         if times:
             # A message that got lost is drawn some way down from its last known moment.
             if any(e.received is None and e.over == times[-1] for e in exchanges):
-                y += LOST
+                y += LOST + UNDER
             breaks.append(Break(times[-1], burst[0], y, y + GAP))
             y += GAP
         scale = _inches_per_second(burst, exchanges, usual)

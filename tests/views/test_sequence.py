@@ -38,6 +38,16 @@ def test_the_first_client_is_shown_and_not_the_backend():
     assert len(excerpt(odd(), "backend").exchanges) == 1
 
 
+def test_an_answer_that_the_client_gave_up_on_is_lost_too():
+    w = stories.Writer("lossy")
+    w.exchange("bo", 1.0, "POST /token refresh_token", 200)
+    w.rows.pop()
+    w.row(6.0, "bo", "response", "bo", 1, 0, "", "no_answer")
+    (lost,) = excerpt(w.log(10.0)).exchanges
+    assert (lost.answered, lost.received) == (1.04, None)
+    assert [arrow.arrived for arrow in arrows([lost])] == [1.04, None]
+
+
 def test_lost_messages():
     lost, gone = excerpt(odd()).exchanges[-2:]
     assert (lost.answered, lost.received, lost.server) == (30.04, None, "backend")
