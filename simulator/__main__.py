@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from simulator.commands import sweeping, theorizing, twinning
+from simulator.commands import listing, sweeping, theorizing, twinning
 from simulator.commands.common import (
     BREACH,
     FAULT,
@@ -64,8 +64,7 @@ def parser() -> Parser:
     """Commands and options."""
     top = Parser(prog="python -m simulator", description="Simulated login sessions.")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    listing = commands.add_parser("list", help="the scenarios, one line each")
-    listing.set_defaults(command=list_scenarios)
+    listing.add(commands)
     running = commands.add_parser(
         "run",
         help="simulate a scenario and print its summary",
@@ -143,17 +142,6 @@ ATTACK_OUTPUTS: dict[str, tuple[tuple[str, ...], str]] = {
     "picture": ((".png", ".svg"), "draw the matrix of tokens"),
 }
 """Files that `attack` may write."""
-
-
-def list_scenarios(options: argparse.Namespace) -> int:
-    """Print the scenarios' names and titles."""
-    from simulator.world.reading import read, scenario_names
-
-    names = scenario_names()
-    width = max(map(len, names))
-    for name in names:
-        print(f"{name.ljust(width)}  {read(name).title}")
-    return OK
 
 
 def run_scenario(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ import pytest
 
 from simulator.__main__ import main
 from simulator.commands.common import progress_bar
-from simulator.world.reading import scenario_names
+from simulator.world.reading import incident_names, scenario_names
 from simulator.world.run import run
 
 COMMAND = [sys.executable, "-m", "simulator"]
@@ -49,8 +49,29 @@ def nothing_is_written() -> bool:
 def test_list_names_every_scenario_in_a_line(capsys):
     status, output, errors = call(capsys, "list")
     assert (status, errors) == (0, "")
-    assert [line.split()[0] for line in output.splitlines()] == scenario_names()
-    assert all(len(line.split(maxsplit=1)[1]) > 10 for line in output.splitlines())
+    lines = output.splitlines()
+    between = lines.index("")
+    assert [line.split()[0] for line in lines[:between]] == scenario_names()
+    assert lines[between + 1].startswith("incidents")
+    assert [line.split()[0] for line in lines[between + 2 :]] == incident_names()
+    titles = [*lines[:between], *lines[between + 2 :]]
+    assert all(len(line.split(maxsplit=1)[1]) > 10 for line in titles)
+
+
+def test_list_incidents_runs_them_and_says_where_they_are_told(capsys, monkeypatch):
+    for place in ("simulator.world.reading", "simulator.lab.incidents"):
+        monkeypatch.setattr(f"{place}.incident_names", lambda: ["openfga-388", "schuly-476"])
+    status, output, errors = call(capsys, "list", "--incidents")
+    assert (status, errors) == (0, "")
+    assert re.search(r"^schuly-476 +people logged out .* 100% +0%$", output, re.MULTILINE)
+    assert re.search(r"^openfga-388 +openfga/java-sdk issue 388", output, re.MULTILINE)
+    assert nothing_is_written()
+
+
+def test_run_takes_an_incident_by_name(capsys):
+    status, output, _ = call(capsys, "run", "schuly-476")
+    assert status == 0
+    assert output.startswith("schuly-476, seed 1: ")
 
 
 def test_run_prints_the_summary(capsys):

@@ -42,8 +42,8 @@ or returns False and changes nothing."""
 class GivenRenewing(Renewing):
     """Renews as functions from outside say; None stands for the policy's own way.
 
-    If one raises, or says what can't be, that is written down as a crash of the auth server's,
-    and the policy decides.
+    What they raise is written down as a crash of the auth server's. Where a rule raises, or says
+    what can't be, the policy decides; a store that raises has written nothing.
     """
 
     def __init__(

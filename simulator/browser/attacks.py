@@ -104,7 +104,7 @@ def foreign_read(town: Town) -> None:
         answer = page.fetch(f"{FILMS}/api/films", credentials="include")
     except Blocked:
         return
-    page.beacon(HERS, {"read": str(answer.ok)})
+    page.beacon(HERS, {"read": answer.body.get("user", "")})
 
 
 def overhear(town: Town) -> None:

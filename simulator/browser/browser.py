@@ -45,10 +45,21 @@ class Sending:
 
 
 class Browser:
-    """One person's browser. `now` is its clock, in seconds; whoever drives it sets it."""
+    """One person's browser. `now` is its clock, in seconds; whoever drives it sets it.
 
-    def __init__(self, network: Network, *, default_same_site: Default = "lax+post") -> None:
+    `default_same_site` is for cookies that name no SameSite (see `CookieJar`). Without
+    `fetch_metadata` it sends no Sec-Fetch-Site, as browsers did until 2023.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        default_same_site: Default = "lax+post",
+        fetch_metadata: bool = True,
+    ) -> None:
         self.network = network
+        self.fetch_metadata = fetch_metadata
         self.jar = CookieJar(default_same_site)
         self.now = 0.0
         self._storage: dict[Origin, dict[str, str]] = {}
@@ -88,7 +99,7 @@ class Browser:
         """Headers that no script can write (Fetch 2.2.2)."""
         target, initiator = asking.target, sending.initiator
         headers = {"Host": str(target).partition("://")[2]}
-        if target.secure:
+        if target.secure and self.fetch_metadata:
             site = relation(initiator, target, typed=sending.typed)
             headers["Sec-Fetch-Site"] = site
         if not sending.typed:
@@ -118,6 +129,9 @@ class Page:
         """Scripts that have put themselves in the place of `fetch`, and hear every request."""
         self.app: App | None = None
         """The functions of the site's own app. Any script in the page may call them."""
+
+    def __repr__(self) -> str:
+        return f"<Page {self.url.partition('?')[0]}>"
 
     @property
     def local_storage(self) -> dict[str, str]:
@@ -160,9 +174,9 @@ class Page:
             if not lets_send(answer, own, method, headers, with_cookies):
                 raise Blocked(f"{origin_of(url)} does not allow {own} to send this")
         sending = Sending(url, method, form, headers, self.origin, False, False, with_cookies)
+        answer = self.browser.send(sending)
         if not by_worker:
             self._heard(sending)
-        answer = self.browser.send(sending)
         if foreign and not lets_read(answer, own, with_cookies):
             raise Blocked(f"sent, but {own} may not read the answer of {origin_of(url)}")
         return answer

@@ -86,11 +86,9 @@ class CookieJar:
         if refusal:
             return refusal
         cookie = made(said, asked, now)
-        old = self._cookies.pop(cookie.identity, None)
-        if old is not None:
-            cookie = replace(cookie, created=old.created)
-        if cookie.expires is None or cookie.expires > now:
-            self._cookies[cookie.identity] = cookie
+        old = self._cookies.get(cookie.identity)
+        self._cookies[cookie.identity] = replace(cookie, created=old.created) if old else cookie
+        self._forget_expired(now)
         return ""
 
     def _in_the_way(self, said: SetCookie, asked: Asking, by_script: bool) -> str:

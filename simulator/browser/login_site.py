@@ -54,10 +54,16 @@ class LoginSite:
     """https://login.example: the auth server, its login page and its cookie.
 
     `client_id` is the one client that it knows: the app in the browser, or the films server.
+    Without `remembers` it sets no cookie, and each login takes a password.
     """
 
-    def __init__(self, policy: Policy, random: Random, client_id: str = PUBLIC) -> None:
+    def __init__(
+        self, policy: Policy, random: Random, client_id: str = PUBLIC, *, remembers: bool = True
+    ) -> None:
         self.users = KnownFaces(random)
+        self.remembers = remembers
+        self.passwords = 0
+        """How often somebody typed the right password."""
         key = make_key(policy.algorithm, "key-1", random.randbytes)
         keyring = Keyring(key)
         self.log = EventLog()
@@ -106,6 +112,9 @@ class LoginSite:
         """The login page, filled in."""
         answer = self._ask("/authorize", request.form, now)
         if answer.status != 302:
+            return answer
+        self.passwords += 1
+        if not self.remembers:
             return answer
         session = self._random.randbytes(16).hex()
         self._sessions[session] = request.form["username"]

@@ -26,6 +26,8 @@ class Mallory:
         self.access_token = ""
         self.refresh_token = ""
         self.cookies: dict[str, str] = {}
+        self.has_read = False
+        """Whether a script of hers read something of the victim's."""
 
     def handle(self, request: Request, now: float) -> Response:
         """Her server: a page to lure people to, and a place to send things."""
@@ -37,6 +39,7 @@ class Mallory:
         """Keep what came; newer things replace older ones."""
         self.access_token = loot.get("access_token", self.access_token)
         self.refresh_token = loot.get("refresh_token", self.refresh_token)
+        self.has_read = self.has_read or loot.get("read") == self._victim
         if loot.get("cookie"):
             self.cookies = read_cookies(loot["cookie"])
 

@@ -34,19 +34,24 @@ def moved(request: Request, now: float) -> Response:
 
 
 class Town:
-    """Ada at her browser, with the films site that keeps logins in this way."""
+    """Ada at her browser, with the films site that keeps logins in this way.
+
+    `remembers`: whether the auth server knows her browser again; the rest is for the browser.
+    """
 
     def __init__(
         self,
         way: Way,
         *,
         policy: Policy = DAY,
+        remembers: bool = True,
         default_same_site: Default = "lax+post",
+        fetch_metadata: bool = True,
         seed: int = 1,
     ) -> None:
         self.way = way
         self.random = Random(seed)
-        self.login = LoginSite(policy, self.random, way.client_id)
+        self.login = LoginSite(policy, self.random, way.client_id, remembers=remembers)
         for person in (ADA, MALLORY):
             self.login.users.add(person.name, person.password, ("viewer",))
         self.films = way.make_site(self.login, self.random, way.allow)
@@ -60,7 +65,9 @@ class Town:
             origin_of(SISTER): nothing_here,
             origin_of(PLAIN): moved,
         }
-        self.browser = Browser(self.carry, default_same_site=default_same_site)
+        self.browser = Browser(
+            self.carry, default_same_site=default_same_site, fetch_metadata=fetch_metadata
+        )
         self.page: Page | None = None
         """The page in which Ada is logged in, while it is open."""
 
@@ -74,6 +81,13 @@ class Town:
     def ada_logs_in(self) -> Page:
         """Ada opens the site and logs in."""
         self.page = self.way.log_in(self.browser, ADA, self.random)
+        return self.page
+
+    def ada_reloads(self) -> Page:
+        """Ada reloads the page. An app that has lost its tokens logs her in again."""
+        self.page = self.way.open(self.browser, self.random)
+        if not self.ada_asks().ok:
+            self.page = self.way.log_in(self.browser, ADA, self.random)
         return self.page
 
     def ada_asks(self) -> Response:

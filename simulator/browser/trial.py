@@ -20,6 +20,7 @@ KINDS = {
     "stolen": "stolen: works on Mallory's machine",
     "acted": "acts in Ada's page",
     "forged": "forged from outside",
+    "read": "read from outside",
     "nothing": "nothing",
 }
 """What can come of an attack, the worst first."""
@@ -37,7 +38,7 @@ class Outcome(NamedTuple):
     closed: float = CLOSES
     """When Ada closed the page."""
     noticed: bool = False
-    """Whether Ada was logged out on the way."""
+    """Whether Ada was logged out on the way, or saw somebody else's account."""
 
     @property
     def afterwards(self) -> float:
@@ -48,7 +49,7 @@ class Outcome(NamedTuple):
 def attempt(way: Way, attack: Attack, *, closes: float = CLOSES, **settings: Any) -> Outcome:
     """Ada logs in and asks for a list every minute; the attack happens; what came of it?
 
-    `settings` are the town's: policy, default_same_site, seed.
+    `settings` are the town's: policy, remembers, seed, and the browser's.
     """
     town = Town(way, **settings)
     town.ada_logs_in()
@@ -88,7 +89,7 @@ class Watch:
         answer = town.ada_asks()
         if answer.ok and answer.body["user"] != ADA.name:
             self.forged = now
-        self.noticed = self.noticed or not answer.ok
+        self.noticed = self.noticed or answer.body.get("user") != ADA.name
         if not attack.patient:
             self.mallory_tries(now)
 
@@ -105,6 +106,8 @@ class Watch:
         if self.forged:
             kind = "acted" if self.attack.place == SCRIPT else "forged"
             return Outcome(*names, kind, self.forged, closed, self.noticed)
+        if self.town.mallory.has_read:
+            return Outcome(*names, "read", self.attack.at, closed, self.noticed)
         return Outcome(*names, "nothing", 0.0, closed, self.noticed)
 
 

@@ -84,6 +84,9 @@ class Way:
     store: Callable[[Page], MutableMapping[str, Any]] | None = None
     allow: Allow = allow_all
 
+    def __repr__(self) -> str:
+        return f"<Way {self.name}>"
+
     @property
     def client_id(self) -> str:
         """Who asks the auth server for tokens: the app in the browser, or the films server."""

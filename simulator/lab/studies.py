@@ -49,8 +49,8 @@ def lifetimes(access: float, refresh: float | None = None, **more: Any) -> dict[
 def lazy() -> Iterator[Study]:
     """Form 1: how many tokens lazy clients get."""
     for name, life, every, horizon, count in (
-        ("lazy", 300, 30, HOUR, 1500),
-        ("lazy-seldom", 300, 600, 4 * HOUR, 1500),
+        ("lazy", 300, 30, HOUR, 1000),
+        ("lazy-seldom", 300, 600, 4 * HOUR, 1000),
     ):
         given = 1 / every, lived(life), horizon
         yield Study(
@@ -65,7 +65,7 @@ def lazy() -> Iterator[Study]:
         "no refresh tokens: a login whenever a page is refused",
         world(
             2 * HOUR,
-            [viewers(1000, MINUTE, "log_in_again")],
+            [viewers(500, MINUTE, "log_in_again")],
             {"access_ttl": 120, "refresh_ttl": None},
         ),
         (check("logins per client", theory.lazy_grants, samples.logins, *given),),
@@ -75,7 +75,7 @@ def lazy() -> Iterator[Study]:
 def settled() -> Iterator[Study]:
     """Forms 1, 4, 10 and 13: lazy clients in the long run."""
     every, start, until = MINUTE, HOUR, 5 * HOUR
-    for life, clients in ((30, 150), (60, 200), (120, 250)):
+    for life, clients in ((30, 120), (60, 150), (120, 200)):
         rate = 1 / every
         late = [start + hour * HOUR + 1 for hour in range(4)]
         yield Study(
@@ -103,7 +103,7 @@ def token_rate(rate: float, life: float) -> float:
 def sliding() -> Iterator[Study]:
     """Form 2: refresh tokens that live anew with each renewal."""
     for name, life, refresh, every, horizon in (
-        ("sliding", 300, 360, 30, 2 * HOUR),
+        ("sliding", 300, 360, 30, HOUR),
         ("sliding-short", 60, 90, 60, HOUR / 2),
     ):
         given = 1 / every, lived(life), lived(refresh), horizon
@@ -112,7 +112,7 @@ def sliding() -> Iterator[Study]:
             f"refresh tokens of {refresh} s, from each renewal anew",
             world(
                 horizon,
-                [viewers(1500, every)],
+                [viewers(1200, every)],
                 lifetimes(life, refresh, refresh_lifetime="sliding"),
             ),
             (
@@ -134,7 +134,7 @@ def absolute() -> Iterator[Study]:
         yield Study(
             name,
             f"sessions of {refresh} s, counted from the login",
-            world(horizon, [viewers(1500, every)], lifetimes(life, refresh)),
+            world(horizon, [viewers(1000, every)], lifetimes(life, refresh)),
             (
                 check("renewals in a session", theory.renewals_per_session,
                       samples.first_session_renewals, *given),
@@ -168,7 +168,7 @@ def ahead() -> Iterator[Study]:
             name,
             f"renewed {margin} s before the expiry"
             + (f" and up to {jitter} s more" * bool(jitter)),
-            world(horizon, [viewers(1000, every, strategy)], lifetimes(life)),
+            world(horizon, [viewers(700, every, strategy)], lifetimes(life)),
             tuple(checks),
         )
 
@@ -184,7 +184,7 @@ def timer() -> Iterator[Study]:
         "renewed by a timer, in sessions of an hour",
         world(
             refresh + life + 2 * LATER * every,
-            [viewers(800, every, strategy)],
+            [viewers(400, every, strategy)],
             lifetimes(life, refresh),
         ),
         (
@@ -217,7 +217,7 @@ def herd() -> Iterator[Study]:
     life, every, until = 300.0, 60.0, 1500.0
     rate = 1 / every
     evening = {"first": 0, "length": until, "every": every, "days": 1}
-    client = {"name": "viewer", "count": 2500, "visits": {"evenings": evening}}
+    client = {"name": "viewer", "count": 1500, "visits": {"evenings": evening}}
 
     def window(name: str, start: float, length: float) -> Any:
         given = rate, lived(life), start, start + length
@@ -226,7 +226,7 @@ def herd() -> Iterator[Study]:
 
     yield Study(
         "herd",
-        "2500 clients log in at once",
+        "1500 clients log in at once",
         world(until, [client], lifetimes(life)),
         (
             window("first wave, 10 s", life, 10),
@@ -277,8 +277,8 @@ def busy(workers: int, service: float) -> dict[str, Any]:
 def queue() -> Iterator[Study]:
     """Forms 13 and 14: logins at random moments."""
     for name, workers, load, service, count, runs in (
-        ("queue", 2, 1.5, 1.0, 2500, 6),
-        ("queue-4", 4, 400 / 120, 1.0, 2500, 6),
+        ("queue", 2, 1.5, 1.0, 2200, 6),
+        ("queue-4", 4, 400 / 120, 1.0, 2200, 6),
     ):
         until, start = count * service / load, 100 * service
         given = load / service, service, workers
@@ -321,7 +321,7 @@ def outage() -> Iterator[Study]:
             f"no auth server for {length:g} s",
             world(
                 start + length + 1,
-                [viewers(1500, every)],
+                [viewers(1000, every)],
                 lifetimes(life),
                 auth_server={"outages": [down]},
             ),

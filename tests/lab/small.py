@@ -28,7 +28,7 @@ def scenario_file(folder: Path) -> str:
     return str(path)
 
 
-def crowd(strategy: Any = "on_401", count: int = 500, every: float = 30.0, **more: Any) -> Scenario:
+def crowd(strategy: Any = "on_401", count: int = 300, every: float = 30.0, **more: Any) -> Scenario:
     """Clients that want pages at random, for an hour."""
     client = {
         "name": "viewer",

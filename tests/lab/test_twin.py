@@ -33,7 +33,7 @@ COVERED: dict[str, Scenario] = {
     "leeway": crowd(backend={"leeway": 15}),
     "no rotation": crowd(policy={"access_ttl": 45, "refresh_ttl": 400, "rotation": False}),
     "seldom": crowd(every=600, count=800),
-    "short tokens": crowd(policy={"access_ttl": 5, "refresh_ttl": 60}, network={"latency": 0}),
+    "short tokens": crowd(policy={"access_ttl": 5, "refresh_ttl": 60}, until=900),
 }  # fmt: skip
 COUNTED = ("logins", "renewals", "tokens_denied", "served", "refused")
 MANY = 40_000
@@ -73,11 +73,11 @@ def test_the_comparison_can_fail():
 
 
 def test_its_own_uncertainty_is_the_engines():
-    """Standard deviation per client, of twin and engine, within 15 %: four standard errors."""
+    """Standard deviation per client, of twin and engine, within 20 %: four standard errors."""
     scenario = COVERED["sliding"]
     values = [each.logins for each in run(scenario).summary().clients.values()]
     assert twin(at_scale(scenario)).per_client("logins").deviation == pytest.approx(
-        stdev(values), rel=0.15
+        stdev(values), rel=0.2
     )
 
 

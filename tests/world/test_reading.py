@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from simulator.world import reading
-from simulator.world.reading import SCENARIOS, ScenarioError, read, scenario_names
+from simulator.world.reading import (
+    SCENARIOS,
+    ScenarioError,
+    incident_names,
+    read,
+    scenario_names,
+)
 
 GOOD = """\
 name: x
@@ -274,7 +280,7 @@ def test_a_name_wins_over_a_file_of_that_name(tmp_path, monkeypatch):
 # --- the scenarios that come with the simulator ------------------------------------------
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", [*scenario_names(), *incident_names()])
 def test_scenarios_say_their_own_name_and_a_story(name):
     scenario = read(name)
     assert scenario.name == name
@@ -287,7 +293,7 @@ def lines_without_a_comment(text: str) -> list[str]:
     found = []
     in_text = False
     for line in text.splitlines():
-        key = re.match(r"\s*(?:- )?([\w/]+):\s*(.*)", line)
+        key = re.match(r"\s*(?:- )?([\w/.-]+):\s*(.*)", line)
         if in_text and line.startswith(" "):
             continue
         in_text = key is not None and key[2] == ">"
@@ -299,7 +305,7 @@ def lines_without_a_comment(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(SCENARIOS.rglob("*.yaml")), ids=lambda path: path.stem)
 def test_every_line_that_holds_a_value_has_a_comment(path):
     missing = lines_without_a_comment(path.read_text(encoding="utf-8"))
     # A list over several lines has its comment on the line before it.
