@@ -9,6 +9,7 @@ from typing import Any
 from course.checks import call, expect, expect_function, shown
 from course.exercise import Answers, Choice, Code, Exercise, NotYet, Quiz, Reference, Stub, Trial
 from course.exercises.foreign_forms import STARTS, expect_forgery_refused, expect_own_page
+from course.exercises.ordering import places, usual_trials
 from simulator.actors.messages import Request
 from simulator.browser import ATTACKS, Attack, Outcome, Table, attempt, bff, try_all
 from simulator.browser.addresses import origin_of
@@ -505,12 +506,7 @@ CSRF = Exercise(
 
 def check_order(order: Any) -> str:
     """The steps of a login with a backend for the frontend."""
-    if isinstance(order, list | tuple):
-        order = "".join(str(letter) for letter in order)
-    expect(isinstance(order, str), 'Write the letters as one word, such as `"ABCDEFG"`.')
-    letters = [letter for letter in order.upper() if letter.isalnum()]
-    expect(sorted(letters) == list("ABCDEFG"), "Each of the letters A to G belongs there once.")
-    place = {letter: letters.index(letter) for letter in letters}
+    place = places(order, "ABCDEFG")
     expect(place["B"] == 0, "Who starts? Ada's browser, and it asks the BFF: B.")
     expect(
         place["F"] < place["D"],
@@ -540,17 +536,14 @@ ORDER = Exercise(
         "B, F, then the password, then the code; then A, C, E.",
     ),
     catalogue=(
-        Trial("stub", Stub(), "todo"),
-        Trial("reference", Reference(), "correct"),
-        Trial("small letters with blanks", Answers("b f d g a c e"), "correct"),
-        Trial("list", Answers(["B", "F", "D", "G", "A", "C", "E"]), "correct"),
+        *usual_trials("BFDGACE"),
         Trial("password first", Answers("BDFGACE"), "not_yet", "sent her there"),
         Trial("starts at the auth server", Answers("FBDGACE"), "not_yet", "Who starts"),
         Trial("code before the password", Answers("BFGDACE"), "not_yet", "no code before"),
         Trial("trades too early", Answers("BFDAGCE"), "not_yet", "doesn't have yet"),
         Trial("keeps before trading", Answers("BFDGCAE"), "not_yet", "no tokens to keep"),
         Trial("asks before the cookie", Answers("BFDGAEC"), "not_yet", "401"),
-        Trial("a letter twice", Answers("BFDGAAE"), "not_yet", "once"),
+        Trial("a letter in the middle twice", Answers("BFDGAAE"), "not_yet", "once"),
         Trial("a number", Answers(7), "not_yet", "one word"),
     ),
 )

@@ -16,6 +16,7 @@ from course.checks import (
 from course.exercise import Answers, Choice, Exercise, NotYet, Quiz, Reference, Stub, Trial
 from course.exercises.ch01 import defined
 from course.exercises.ch14_backoff import BACKOFF
+from course.exercises.ordering import places, usual_trials
 from simulator import run
 from simulator.actors.messages import NO_ANSWER, Response
 
@@ -437,12 +438,7 @@ MEANS_LOGOUT = Exercise(
 
 def check_order(order: Any) -> str:
     """What a good client does in an outage, at whose end the token turns out to be dead."""
-    if isinstance(order, list | tuple):
-        order = "".join(str(letter) for letter in order)
-    expect(isinstance(order, str), 'Write the letters as one word, such as `"ABCDEF"`.')
-    letters = [letter for letter in order.upper() if letter.isalnum()]
-    expect(sorted(letters) == list("ABCDEF"), "Each of the letters A to F belongs there once.")
-    place = {letter: letters.index(letter) for letter in letters}
+    place = places(order, "ABCDEF")
     expect(place["C"] < place["B"], "You have a 503 before anything was asked.")
     expect(
         place["F"] > place["B"] and place["F"] > place["E"],
@@ -475,10 +471,7 @@ ORDER = Exercise(
         "C, B, then the pause, then once more, and then the two that are left.",
     ),
     catalogue=(
-        Trial("stub", Stub(), "todo"),
-        Trial("reference", Reference(), "correct"),
-        Trial("small letters with blanks", Answers("c b a e d f"), "correct"),
-        Trial("list", Answers(["C", "B", "A", "E", "D", "F"]), "correct"),
+        *usual_trials("CBAEDF"),
         Trial("thrown out by a 503", Answers("CBFAED"), "not_yet", "says nothing about them"),
         Trial("no pause", Answers("CBEADF"), "not_yet", "ask again at once"),
         Trial("the dead one again", Answers("CDBAEF"), "not_yet", "stays dead"),
