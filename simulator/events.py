@@ -82,6 +82,24 @@ class EventLog:
         self.append = self.rows.append
         """Add one row: a tuple with the columns of `Event`, trailing empty ones left out."""
 
+    def taken(self) -> EventLog:
+        """All that is in this log as a log of its own; nothing is left in this one.
+
+        Actors refer to each other and to their log, so that it would live on with them until
+        the garbage collector finds them (simulator/memory.py).
+        """
+        other = EventLog()
+        other.rows.extend(self.rows)
+        other.crashes.extend(self.crashes)
+        self.rows.clear()
+        self.crashes.clear()
+        return other
+
+    def crash(self, t: float, actor: str, mistake: Exception, client: str = "") -> None:
+        """Write down that a function given to this actor raised, and keep the exception."""
+        self.append((t, actor, "crash", client, 0, 0, "", described(mistake)))
+        self.crashes.append(Crash(actor, mistake))
+
     def __iter__(self) -> Iterator[Event]:
         return (Event(*row) for row in self.rows)  # type: ignore[arg-type]
 

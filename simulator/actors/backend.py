@@ -17,7 +17,7 @@ from simulator.actors.auth_server import NOBODY, Origin
 from simulator.actors.copies import Reading
 from simulator.actors.messages import NOTHING, Request, Response
 from simulator.actors.tokens import NO_BEARER_TOKEN, Claims, Verifier
-from simulator.events import Crash, EventLog, described
+from simulator.events import EventLog
 
 NAME = "backend"
 
@@ -90,8 +90,7 @@ class Backend:
 
     def _crash(self, mistake: Exception, now: float, origin: Origin, token: str) -> Response:
         """The role check raised: write that down and answer 500."""
-        self.log.append((now, NAME, "crash", origin[0], 0, 0, "", described(mistake)))
-        self.log.crashes.append(Crash(NAME, mistake))
+        self.log.crash(now, NAME, mistake, origin[0])
         return self._refuse(500, "server_error", "", now, origin, token)
 
     def _refuse(

@@ -10,7 +10,7 @@ from simulator.actors.asking import AskingVerifier, key_named_by
 from simulator.actors.copies import Reading
 from simulator.actors.jwks_cache import JwksCache
 from simulator.actors.tokens import Tokenish, Verifier
-from simulator.events import Crash, EventLog, described
+from simulator.events import EventLog
 
 MustRead = Callable[[str | None, frozenset[str], float, float], Any]
 """must_read(kid, known, age, since): whether to read the set again before a token is checked.
@@ -45,7 +45,6 @@ class DecidingVerifier(AskingVerifier):
             if not self.must_read(kid, known, now - copy.asked_at, now - copy.forced_at):
                 return None
         except Exception as mistake:
-            self.log.append((now, backend.NAME, "crash", "", 0, 0, "", described(mistake)))
-            self.log.crashes.append(Crash(backend.NAME, mistake))
+            self.log.crash(now, backend.NAME, mistake)
             return None
         return copy.force(now) if missing else copy.fetch(now)

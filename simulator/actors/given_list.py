@@ -9,7 +9,7 @@ from simulator.actors.answers import NAME, Origin
 from simulator.actors.calling_back import CallingBack
 from simulator.actors.deny_list import DenyList
 from simulator.actors.tokens import Claims
-from simulator.events import Crash, EventLog, described
+from simulator.events import EventLog
 
 Deny = Callable[[dict[str, float], str, float, float], Any]
 """deny(denied, jti, exp, leeway): put the token of that id on the list `denied`. It expires at
@@ -70,6 +70,5 @@ class GivenDenyList(CallingBack):
         try:
             return function(*given)
         except Exception as mistake:
-            self.log.append((self._now, NAME, "crash", "", 0, 0, "", described(mistake)))
-            self.log.crashes.append(Crash(NAME, mistake))
+            self.log.crash(self._now, NAME, mistake)
             return None

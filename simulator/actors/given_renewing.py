@@ -13,7 +13,6 @@ from simulator.actors.messages import Response
 from simulator.actors.policy import Policy
 from simulator.actors.renewing import Renewing
 from simulator.actors.tokens import Verifier
-from simulator.events import Crash, described
 
 
 class Shown(NamedTuple):
@@ -171,8 +170,7 @@ class GivenRenewing(Renewing):
         try:
             return ask()
         except Exception as mistake:
-            self.answers.log.append((now, NAME, "crash", "", 0, 0, "", described(mistake)))
-            self.answers.log.crashes.append(Crash(NAME, mistake))
+            self.answers.log.crash(now, NAME, mistake)
             return None
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from simulator.actors.retrying import Backoff, MeansLogout
 
 
+HALF_A_TICK = 0.0005
+"""Seconds: what clocks can't show."""
 Take = Callable[[str], Any]
 """Takes "access_token", "refresh_token" or "signing_key" from the victim; None: nothing there."""
 
@@ -134,6 +136,13 @@ class Session:
     @renewing.setter
     def renewing(self, over: Signal | None) -> None:
         self.lock.renewing = over
+
+    def has_come(self, moment: float) -> bool:
+        """True once the client's clock shows this moment (seconds).
+
+        Clocks show whole milliseconds, so a moment that was computed may lie a hair behind.
+        """
+        return self.now >= moment - HALF_A_TICK
 
     @property
     def awake(self) -> float:

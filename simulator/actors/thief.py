@@ -60,7 +60,7 @@ class Thief(Settings):
 
 def look_around(thief: Thief, session: Session, until: float | None = None) -> Steps:
     """Ask for pages with the access token at hand until it is refused, or until a moment."""
-    while until is None or session.now < until:
+    while until is None or not session.has_come(until):
         answer: Response = yield Send("backend", get(thief.path, session.access_token))
         if answer.status == 401:
             return

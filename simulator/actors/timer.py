@@ -43,8 +43,7 @@ def renew_by_timer(life: Life) -> Steps:
             yield from tokens_come(session)
             continue
         yield from ring(session, timer, moment - session.now)
-        # Less than half a millisecond is nothing: clocks show whole ones.
-        early = session.now < moment - SHORTEST / 2
+        early = not session.has_come(moment)
         if session.access_token is not token or (timer.clamp and early):
             continue
         renewed = yield from get_other_token(life, token, may_log_in=False)

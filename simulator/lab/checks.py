@@ -11,7 +11,6 @@ from statistics import fmean
 from typing import Any
 from zlib import crc32
 
-from simulator.lab.clearing import clearing
 from simulator.lab.distributions import normal_quantile, student_cdf
 from simulator.lab.samples import Pairs, Sample
 from simulator.lab.seeds import seeds
@@ -72,7 +71,6 @@ class Study:
             made = run(scenario, seed=one)
             for found, check in zip(pairs, self.checks, strict=True):
                 found += check.sample(made)
-            clearing.over(made)
         return [
             compared(self.name, check, found)
             for check, found in zip(self.checks, pairs, strict=True)

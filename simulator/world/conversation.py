@@ -12,7 +12,6 @@ from typing import Any
 
 from simulator.actors.actions import Send, Signal, Together, Wait, WaitFor
 from simulator.actors.messages import Request, Response, request_line, well_formed
-from simulator.events import Crash, described
 from simulator.world.cast import Part
 from simulator.world.clock import Process, in_ticks
 from simulator.world.courier import Courier
@@ -209,8 +208,7 @@ class Conversation:
         """Write down that the client raised. The others go on."""
         name, actor = self.session.name, self.session.actor
         now = self.clock.now() / TICKS_PER_SECOND
-        self.log.append((now, actor, "crash", name, 0, 0, "", described(mistake)))
-        self.log.crashes.append(Crash(actor, mistake))
+        self.log.crash(now, actor, mistake, name)
 
 
 def nothing() -> Process:

@@ -87,4 +87,4 @@ def simulate(cast: Cast, progress: Progress | None = None) -> EventLog:
             if progress is not None:
                 progress(pause / end)
     cast.log.append((cast.scenario.until, "engine", "end"))
-    return cast.log
+    return cast.log.taken()

@@ -9,7 +9,7 @@ from simulator.actors import backend
 from simulator.actors.keyring import Key, is_key_pair, public_jwk
 from simulator.actors.tokens import NO_BEARER_TOKEN, Claims, Tokenish, Verifier
 from simulator.attacks.trial import fell_over
-from simulator.events import Crash, EventLog, described
+from simulator.events import EventLog
 from simulator.jose import b64url_encode
 
 Verify = Callable[..., Any]
@@ -51,18 +51,14 @@ class ForeignVerifier(Verifier):
             )
         except Exception as refusal:
             if fell_over(refusal):
-                self._crash(refusal, now)
+                self.log.crash(now, backend.NAME, refusal)
             return {}, reason_of(refusal)
         if not isinstance(claims, Mapping):
             kind = type(claims).__name__
-            self._crash(TypeError(f"verify returns claims, a dict; it returned {kind}"), now)
+            mistake = TypeError(f"verify returns claims, a dict; it returned {kind}")
+            self.log.crash(now, backend.NAME, mistake)
             return {}, "no claims"
         return claims, ""
-
-    def _crash(self, mistake: Exception, now: float) -> None:
-        """Write down that the function did what it can't have meant."""
-        self.log.append((now, backend.NAME, "crash", "", 0, 0, "", described(mistake)))
-        self.log.crashes.append(Crash(backend.NAME, mistake))
 
 
 def reason_of(refusal: Exception) -> str:

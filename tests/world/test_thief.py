@@ -176,3 +176,15 @@ def test_a_thief_needs_no_visits_and_others_do():
     with pytest.raises(ValueError, match="visits"):
         Scenario.model_validate({"name": "x", "title": "x", "until": 5, "clients": [group]})
     assert Thief(victim="ada").takes == "refresh_token"
+
+
+def test_a_moment_that_lies_a_hair_behind_what_the_clock_shows_has_come():
+    """100.013 + 60 is no whole millisecond as a float; messages that take no time hide nothing."""
+    mallory = {
+        "name": "mallory",
+        "strategy": {"thief": {"victim": "ada", "at": 100.013, "every": 10, "renew_every": 60}},
+    }
+    result = run(scenario(0, until=1200, latency=0, others=[mallory], policy={"reuse": "ignore"}))
+    assert not result.crashes
+    renewed = [e.t for e in result.events("mallory", "request") if "refresh_token" in e.detail]
+    assert renewed[:3] == [100.013, 160.013, 220.013]
