@@ -170,7 +170,7 @@ def compare_queues(customers: int, repetitions: int) -> None:
         ratio = median(other / mine for mine, other in zip(seconds["ours"], taken, strict=True))
         print(f"  {name:20}{median(taken):6.2f} s  {told(name, ratio)}".rstrip())
     for name in missing:
-        print(f"  {name:20}not installed: pip install 'jwt-sessions-course[bench]'")
+        print(f"  {name:20}not installed: pip install -e '.[bench]'")
     alike = same_waits(our_queue(customers), simpy_queue(customers))
     print(f"  waits the same as simpy's, every one: {'yes' if alike else 'NO'}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 if TYPE_CHECKING:
@@ -43,31 +44,23 @@ def in_words(length: float) -> str:
     return f"{length:g} s"
 
 
-class Duration:
-    """Tells pydantic to read a field with `seconds`, without this module importing pydantic."""
+class ReadBy:
+    """Tells pydantic to read a field with a function, without this module importing pydantic."""
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __init__(self, read: Callable[[object], object]) -> None:
+        self.read = read
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         from pydantic_core import core_schema
 
-        return core_schema.no_info_plain_validator_function(seconds)
+        return core_schema.no_info_plain_validator_function(self.read)
 
 
-Seconds = Annotated[float, Duration]
+Seconds = Annotated[float, ReadBy(seconds)]
 """A length of time in seconds; scenarios may give it as a text."""
-
-
-class ExactDuration:
-    """The same for `exact_seconds`."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from pydantic_core import core_schema
-
-        return core_schema.no_info_plain_validator_function(exact_seconds)
-
-
-ExactSeconds = Annotated[float, ExactDuration]
+ExactSeconds = Annotated[float, ReadBy(exact_seconds)]
 """A length of time that is not rounded to the millisecond, such as a mean service time."""
 
 
@@ -80,35 +73,17 @@ def signed_seconds(value: object) -> float:
     return seconds(value)
 
 
-class Offset:
-    """As `Duration`, for what may be below 0."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from pydantic_core import core_schema
-
-        return core_schema.no_info_plain_validator_function(signed_seconds)
-
-
-SignedSeconds = Annotated[float, Offset]
+SignedSeconds = Annotated[float, ReadBy(signed_seconds)]
 """How far one clock is ahead of another, in seconds; below 0: how far behind."""
 
 
-class DurationOr:
-    """As `Duration`, for a field that also knows one word: Annotated[…, DurationOr("random")]."""
+def duration_or(word: str) -> ReadBy:
+    """For a field that also knows one word: Annotated[…, duration_or("random")]."""
 
-    def __init__(self, word: str) -> None:
-        self.word = word
+    def read(value: object) -> float | str:
+        try:
+            return word if value == word else seconds(value)
+        except ValueError as fault:
+            raise ValueError(f"{fault}; or the word {word}") from None
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        from pydantic_core import core_schema
-
-        def read(value: object) -> float | str:
-            try:
-                return self.word if value == self.word else seconds(value)
-            except ValueError as fault:
-                raise ValueError(f"{fault}; or the word {self.word}") from None
-
-        return core_schema.no_info_plain_validator_function(read)
+    return ReadBy(read)

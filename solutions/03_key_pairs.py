@@ -466,7 +466,8 @@ for name, size in {"ML-DSA-44": 2420, "SLH-DSA-128s": 7856}.items():
 show(algorithms(rows))
 
 # %% [markdown]
-# On the left the whole token: ES256 and EdDSA need a quarter of RSA's signature. On the right the time, where each step
+# On the left the whole token: ES256 and EdDSA need a quarter of RSA's signature. The two bars with an arrow go on far
+# beyond the picture; a browser keeps 4,096 octets of a cookie (RFC 6265 6.1), and one of them wouldn't fit. On the right the time, where each step
 # of the scale is ten times the one before. The figures in the picture are those of the computer that it was drawn on.
 # What holds on all of them:
 

@@ -10,33 +10,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
-from simulator.__main__ import main
 from simulator.commands.common import progress_bar
 from simulator.world.reading import incident_names, scenario_names
 from simulator.world.run import run
-
-COMMAND = [sys.executable, "-m", "simulator"]
-FAULT = 2
+from tests.cli import COMMAND, FAULT, call
 
 
 @pytest.fixture(autouse=True)
 def in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-def call(capsys: Any, *arguments: str) -> tuple[int, str, str]:
-    """(exit status, standard output, standard error) of a command."""
-    try:
-        status = main(arguments)
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else 1
-    output, errors = capsys.readouterr()
-    return status, output, errors
 
 
 def nothing_is_written() -> bool:

@@ -11,7 +11,7 @@ from simulator.actors.keyring import Key
 from simulator.actors.messages import DEFAULT_CLIENT_ID, Response, get, refresh
 from simulator.actors.session import Session
 from simulator.actors.tokens import ACCESS
-from simulator.durations import DurationOr, Seconds
+from simulator.durations import Seconds, duration_or
 from simulator.settings import Settings
 
 Loot = Literal["access_token", "refresh_token", "signing_key"]
@@ -24,7 +24,7 @@ class Thief(Settings):
     victim: str
     """The client's name."""
     takes: Loot = "refresh_token"
-    at: Annotated[float | Literal["random"], DurationOr("random")] = "random"
+    at: Annotated[float | Literal["random"], duration_or("random")] = "random"
     """When, in seconds since the start; or at any moment of the run, each as likely."""
     first_use: Seconds = 0.0
     """How long she waits before she uses it."""

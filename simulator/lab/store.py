@@ -145,5 +145,5 @@ def check_parquet(path: Path) -> None:
         import pyarrow  # noqa: F401
     except ImportError:
         raise FileError(
-            f"{path}: Parquet needs the package pyarrow: pip install 'jwt-sessions-course[sweeps]'"
+            f"{path}: Parquet needs the package pyarrow: pip install -e '.[sweeps]'"
         ) from None

@@ -15,7 +15,7 @@ from simulator.world.scenario import Scenario
 
 AS_DONE = "generator_unordered"
 """How joblib gives results: one by one, whichever is there first."""
-MISSING = "needs the package {}: pip install 'jwt-sessions-course[{}]'"
+MISSING = "needs the package {}: pip install -e '.[{}]' in the course's folder"
 
 
 @dataclass(frozen=True)

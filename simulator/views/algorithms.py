@@ -25,6 +25,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
 """How the signature's part of a bar is filled: label, colour, hatch."""
 MARKS = {"sign": ("^", VERMILION, 0.13), "verify": ("o", GREEN, -0.13)}
 """Marker, colour, and how far above the row's middle it stands."""
+CUT = 4
+"""Tokens that are so many times as long as the middle one are cut."""
 ROW, LEFT, GAP, RIGHT = 0.46, 1.3, 0.35, 0.3
 SPEED_WIDTH = 3.3
 """Inches: the speeds' panel, and the height of a row."""
@@ -82,22 +84,22 @@ def _draw_lengths(axes: Axes, rows: Sequence[Algorithm]) -> None:
             y, row.token - row.start, 0.62, row.start, color=colour, hatch=hatch,
             edgecolor=INK, linewidth=0.5,
         )  # fmt: skip
+    edge = shown_up_to(rows)
+    for y, row in enumerate(rows):
+        cut = row.token > edge
+        told = f"{row.token:,} \N{RIGHTWARDS ARROW}" if cut else f"{row.token:,}"
         axes.annotate(
-            f"{row.token:,}", (row.token, y), (4, 0), textcoords="offset points", va="center",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            f"too long for a cookie: {told}" if row.token > COOKIE else told,
+            (edge if cut else row.token, y), (-4 if cut else 4, 0), textcoords="offset points",
+            va="center", ha="right" if cut else "left",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         )  # fmt: skip
     _one_line_a_row(axes, rows)
     axes.set_yticks(range(len(rows)), [row.name for row in rows])
-    longest = max(row.token for row in rows)
-    axes.set_xlim(0, longest * 1.16)
+    axes.set_xlim(0, edge)
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.set_xlabel("characters of the whole token")
-    if longest > COOKIE:
-        axes.axvline(COOKIE, color=INK, linestyle="--", linewidth=1)
-        axes.annotate(
-            "a cookie\nis full", (COOKIE, 0), (4, 0), textcoords="offset points", va="center"
-        )
     kinds = [kind for kind in KINDS if any(row.kind == kind for row in rows)]
     keys = [Patch(facecolor=FAINT, edgecolor=GREY, label="header, payload")]
     for label, colour, hatch in (KINDS[kind] for kind in kinds):
@@ -106,6 +108,14 @@ def _draw_lengths(axes: Axes, rows: Sequence[Algorithm]) -> None:
         handles=keys, loc="lower left", bbox_to_anchor=(-0.2, 1.0), ncols=2, frameon=False,
         borderaxespad=0.1, columnspacing=1.2,
     )  # fmt: skip
+
+
+def shown_up_to(rows: Sequence[Algorithm]) -> float:
+    """Where the axis of lengths ends, in characters: bars that would make all others a sliver
+    are cut there."""
+    tokens = sorted(row.token for row in rows)
+    middle = tokens[len(tokens) // 2]
+    return 1.16 * max(token for token in tokens if token <= CUT * middle)
 
 
 def _draw_speeds(axes: Axes, rows: Sequence[Algorithm]) -> None:

@@ -54,7 +54,7 @@ def write_parquet(run: Run, path: Path) -> None:
         import pyarrow  # noqa: F401
     except ImportError:
         raise FileError(
-            f"{path}: Parquet needs the package pyarrow: pip install 'jwt-sessions-course[sweeps]'"
+            f"{path}: Parquet needs the package pyarrow: pip install -e '.[sweeps]'"
         ) from None
     with whole_file(path) as beside:
         run.frame().to_parquet(beside, index=False)

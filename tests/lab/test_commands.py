@@ -7,40 +7,25 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
-from simulator.__main__ import main
 from simulator.commands.theorizing import chosen
 from simulator.lab.checks import Check, Study
 from simulator.lab.studies import studies
 from simulator.lab.sweep import sweep
 from simulator.lab.vectorized import twin
+from tests.cli import COMMAND, FAULT, call
 from tests.lab.small import scenario_file
-
-COMMAND = [sys.executable, "-m", "simulator"]
-FAULT = 2
 
 
 @pytest.fixture(autouse=True)
 def in_a_folder_with_a_scenario(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scenario_file(tmp_path)
-
-
-def call(capsys: Any, *arguments: str) -> tuple[int, str, str]:
-    """(exit status, standard output, standard error) of a command."""
-    try:
-        status = main(arguments)
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else 1
-    output, errors = capsys.readouterr()
-    return status, output, errors
 
 
 def nothing_is_written() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from simulator.events import EventLog
 from simulator.views import queue as view
 from simulator.views.queue import Queue, queue
 from simulator.world.queueing import (
+    Stay,
     numbers_present,
     queue_lengths,
     stays,
@@ -20,15 +21,6 @@ from simulator.world.queueing import (
 from simulator.world.run import Run, run
 from tests.views.stories import Writer
 from tests.world.small import scenario
-
-
-class Stay(NamedTuple):
-    client: str
-    exchange: int
-    operation: str
-    arrived: float
-    started: float | None
-    left: float | None
 
 
 def by_hand() -> EventLog:
