@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.actors.actions import Send, Steps, Together, Wait
+from simulator.actors.getting_tokens import get_other_token
 from simulator.actors.logout import Logout, log_out_in_time
 from simulator.actors.messages import Response, get
 from simulator.actors.peeking import claims_in
-from simulator.actors.renewal import get_other_token
 from simulator.actors.retrying import Retry
 from simulator.actors.session import Session
 from simulator.actors.timer import Timer, renew_by_timer

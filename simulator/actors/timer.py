@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.actors.actions import Signal, Steps, Wait, WaitFor
-from simulator.actors.renewal import get_other_token
+from simulator.actors.getting_tokens import get_other_token
 from simulator.actors.session import Session
 from simulator.durations import Seconds
 from simulator.settings import Settings

@@ -9,9 +9,9 @@ import pytest
 
 from simulator.actors.actions import Wait
 from simulator.actors.app import App, Life
+from simulator.actors.getting_tokens import THROWN_OUT_BY
 from simulator.actors.logout import Logout
 from simulator.actors.messages import NO_ANSWER, Response
-from simulator.actors.renewal import THROWN_OUT_BY
 from simulator.actors.retrying import Retry, may_pass, retry_after
 from simulator.actors.session import Session
 from simulator.actors.timer import Timer
