@@ -79,19 +79,18 @@ print(no_key(friday), "refused for an unknown key")
 # - **Old tokens at a new copy.** From minute 35 on the copy has no `spring` in it. Tokens that it signed are up to fifteen
 #   minutes old, and were promised to be good. Each of them is refused.
 #
-# How much is due to the dice? Ten other Fridays:
+# How much is due to the dice? Ten other Fridays (what stands after ± is half of a 95 % interval, as in notebook 08):
 
 # %%
-from statistics import mean, stdev
+from simulator.lab.experiment import replicate
 
 
-def over_seeds(measure, **settings):
-    """Mean of a measure over ten seeds, and twice its standard error."""
-    found = [measure(run("key_change", seed=seed, settings=settings)) for seed in range(10)]
-    return mean(found), 2 * stdev(found) / 10**0.5
+def refused(**settings):
+    """How many are refused for an unknown key, over ten runs with other random numbers."""
+    return replicate("key_change", no_key, replications=10, settings=settings)["no_key"]
 
 
-print("refused: {:.0f} ± {:.0f}".format(*over_seeds(no_key)))
+print("refused:", refused())
 
 # %% [markdown]
 # ## Announce, sign, retire
@@ -158,7 +157,7 @@ show(calm.key_timeline())
 # that key's first token comes, and for as long as its last one lives. Is it luck with this seed?
 
 # %%
-print("refused: {:.0f} ± {:.0f}".format(*over_seeds(no_key, keys=planned)))
+print("refused:", refused(keys=planned))
 
 # %% [markdown]
 # Two things can spoil it. A backend that reads the set *once*, when it starts, is never reached by any announcement
@@ -177,7 +176,7 @@ quiz("12.predict_refetch", "b")
 
 # %%
 asking = {"backend.jwks.refetch_unknown": True}
-print("refused: {:.0f} ± {:.0f}".format(*over_seeds(no_key, **asking)))
+print("refused:", refused(**asking))
 
 # %% [markdown]
 # New tokens are no problem any more: the first of them makes the backend read. What is left are the old ones, at most
@@ -304,14 +303,11 @@ def too_long(happened):
 
 
 for lifetime in ["1 min", "5 min", "1 h"]:
-    found = [
-        run("key_stolen", seed=seed, settings={"backend.jwks.lifetime": lifetime})
-        for seed in range(10)
-    ]
-    seconds, reads = [too_long(each) for each in found], [readings(each) for each in found]
-    error = 2 * stdev(seconds) / 10**0.5
-    print(f"{lifetime:>6}: {mean(seconds):4.0f} ± {error:3.0f} s,", end=" ")
-    print(f"at most {max(seconds):4.0f} s, {mean(reads):3.0f} readings in two hours")
+    settings = {"backend.jwks.lifetime": lifetime}
+    found = replicate("key_stolen", [too_long, readings], replications=10, settings=settings)
+    longest = max(found.values["too_long"])
+    print(f"{lifetime:>6}: {found['too_long']} s, at most {longest:.0f} s,", end=" ")
+    print(f"{found['readings'].mean:.0f} readings in two hours")
 
 # %% [markdown]
 # With a copy that may be an hour old, one would expect an hour. What saved the day? The next honest token. Ada logged in

@@ -87,20 +87,23 @@ for skew in [-20, 0, 20]:
 # A backend that is *fast* by 20 seconds refuses nothing here, because Ada's client renews 30 seconds ahead. It ends
 # tokens 20 seconds early, and nobody notices. Slow is worse than fast.
 #
-# One run is one draw of the dice. How sure are these shares? Run it with ten seeds:
+# One run is one draw of the dice. How sure are these shares? Ten runs with other random numbers:
 
 # %%
-from statistics import mean, stdev
+from simulator.lab.experiment import replicate
 
-shares = []
-for seed in range(10):
-    refused, asked = refusals(run("wrong_clocks", seed=seed, settings={"backend.skew": -20}))
-    shares.append(refused / asked)
-print(f"refused: {mean(shares):.0%}, give or take {2 * stdev(shares) / 10**0.5:.0%}")
+
+def share(happened):
+    """The share of Ada's pages that were refused."""
+    refused, asked = refusals(happened)
+    return refused / asked
+
+
+slow_runs = replicate("wrong_clocks", share, replications=10, settings={"backend.skew": -20})
+print(f"refused: {slow_runs['share'].mean:.0%}, give or take {slow_runs['share'].half_width:.0%}")
 
 # %% [markdown]
-# (Twice the standard error: if you did this again with other seeds, the mean would come out within that range about
-# nineteen times in twenty.)
+# (A 95 % interval, as in notebook 08: nineteen of twenty such intervals hold the true share.)
 #
 # ## Leeway, and which way it goes
 #
@@ -237,12 +240,10 @@ mended.summary()
 # %%
 habits = {"renew": "ahead", "margin": "60 s", "margin_is": "after", "after_401": "nothing"}
 settings = {"clients.ada.strategy": {"app": habits}, "until": "8 h", "tokens": "lazy"}
+settings["policy.refresh_ttl"] = "1 d"
 
-shares = []
-for seed in range(10):
-    refused, asked = refusals(run("wrong_clocks", seed=seed, settings=settings, refresh_ttl="1 d"))
-    shares.append(refused / asked)
-print(f"refused: {mean(shares):.1%}, give or take {2 * stdev(shares) / 10**0.5:.1%}")
+careless = replicate("wrong_clocks", share, replications=10, settings=settings)["share"]
+print(f"refused: {careless.mean:.1%}, give or take {careless.half_width:.1%}")
 print(f"60 of every 300 + 60 + 20 seconds: {60 / 380:.1%}")
 
 # %% [markdown]
@@ -394,6 +395,8 @@ for zone in ["America/New_York", "UTC", "Europe/Berlin", "Asia/Kolkata"]:
 # the second before, and lives for 4.1. How much is that on average?
 
 # %%
+from statistics import mean
+
 moments = [number / 1000 for number in range(10_000)]
 print(f"{mean(at + 300 - int(at + 300) for at in moments):.2f} s lost, for 300 s")
 

@@ -74,12 +74,10 @@ class Site:
     def courier(self, name: str, draw_delay: Ticks, actor: str = "") -> Courier:
         """Somebody's way to the servers; `actor` is who of a client's tabs it is."""
         network = self.network
-        losses = Losses(
-            network.lost_requests,
-            network.lost_responses,
-            self.lossy,
-            stream(self.seed, actor or name, "losses"),
-        )
+        losses = None
+        if self.lossy:
+            random = stream(self.seed, actor or name, "losses")
+            losses = Losses(network.lost_requests, network.lost_responses, self.lossy, random)
         return Courier(
             name,
             self.hosts,
@@ -87,7 +85,7 @@ class Site:
             self.clock,
             draw_delay=draw_delay,
             patience=self.patience,
-            losses=losses if self.lossy else None,
+            losses=losses,
         )
 
 
