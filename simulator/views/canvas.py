@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -16,6 +17,8 @@ from matplotlib.text import Text
 
 from simulator.views.palette import FAINT, GREY, INK
 
+UNBROKEN = re.compile(r"(?<!\d)\s+|\s+(?!(?:ms|s|min|h|d)\b|%)")
+"""Where a line may end: anywhere between two words, but not between a number and its unit."""
 WIDTH = 9.5
 """Inches: the width of a notebook's page at 100 dots per inch."""
 
@@ -90,7 +93,7 @@ def wrapped(words: str, inches: float, size: float, *, bold: bool = False) -> li
     """The words in lines no wider than `inches`."""
     lines: list[str] = []
     line = ""
-    for word in words.split():
+    for word in UNBROKEN.split(words.strip()):
         longer = f"{line} {word}".strip()
         if line and text_width(longer, size, bold=bold) > inches:
             lines.append(line)

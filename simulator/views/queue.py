@@ -202,7 +202,11 @@ def wait_panel(axes: Axes, found: Queue, width: float) -> None:
             "color": colour, "marker": MARKERS[kind], "markersize": 4.5, "linewidth": 1,
             "markeredgecolor": BLACK, "markeredgewidth": 0.4,
         }  # fmt: skip
-        axes.plot(middles, means / scale.seconds, **look)
+        # No line leads across a time in which nobody came.
+        gaps = np.flatnonzero(np.diff(middles) > 1.5 * width) + 1
+        axes.plot(
+            np.insert(middles, gaps, np.nan), np.insert(means / scale.seconds, gaps, np.nan), **look
+        )
         keys.append(Line2D([], [], label=label, **look))
     axes.set_ylim(bottom=0)
     axes.set_ylabel(f"mean wait\n({scale.unit})")
