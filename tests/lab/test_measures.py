@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.lab.measures import MEASURES, exposures
+from simulator.views import thefts
 from simulator.world.run import Run, run
 from simulator.world.scenario import Scenario
 from tests.lab.small import crowd
@@ -61,3 +62,11 @@ def test_every_measure_takes_every_run():
         assert function(empty) == 0, name
         assert function(busy) >= 0, name
         assert function.__doc__
+
+
+@pytest.mark.parametrize("scene", ["week_of_theft", "stolen_access", "key_stolen"])
+def test_exposure_is_what_the_picture_of_thefts_calls_used(scene):
+    result = run(scene)
+    told = sum(each.used for each in thefts.exposures(result.log))
+    assert told > 0
+    assert measure("exposure", result) == pytest.approx(told)
