@@ -67,11 +67,14 @@ def expect(condition: object, message: str) -> None:
 
 
 def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """What the learner's function returns. It gets copies of lists, dicts, sets and bytearrays."""
+    """What the learner's function returns, a number of numpy's as Python's own.
+
+    The function gets copies of lists, dicts, sets and bytearrays.
+    """
     given = [_copied(value) for value in args]
     named = {name: _copied(value) for name, value in kwargs.items()}
     with learners_code(_told(function, args, kwargs)):
-        return function(*given, **named)
+        return _pythons_own(function(*given, **named))
 
 
 def converse(
@@ -247,6 +250,11 @@ def _plain(value: Any) -> Any:
     """Members of enumerations and numpy's numbers as Python's own values."""
     if isinstance(value, enum.Enum) and isinstance(value, int | str):
         return value.value
+    return _pythons_own(value)
+
+
+def _pythons_own(value: Any) -> Any:
+    """One of numpy's numbers or truths as Python's own; anything else as it is."""
     if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
         return value.item()
     return value

@@ -187,10 +187,14 @@ class Explorer:
     def call(self, at: Mapping[str, Any]) -> str:
         """What to type to get this answer again."""
         told = [repr(str(self.scenario)), f"at={dict(at)!r}"]
+        if self.measures != MEASURES:
+            named = all(isinstance(each, str) for each in self.measures)
+            told.append(f"measures={list(self.measures)!r}" if named else "measures=…")
         if self.show != "timeline":
             name = self.show if isinstance(self.show, str) else None
             told.append(f"show={name!r}" if name else "show=…")
         told += ["settings=…"] if self.settings else []
+        told += [f"seed={self.seed}"] if self.seed is not None else []
         return f"explore({', '.join(told)})" if at else ""
 
 

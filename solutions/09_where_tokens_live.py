@@ -79,6 +79,7 @@ for way in [local_storage(), memory()]:
     town = Town(way)
     page = town.ada_logs_in()
     again = page.reload()
+    # `hidden` is what the closures of a page hold.
     before, after = len(page.local_storage | page.hidden), len(again.local_storage | again.hidden)
     print(f"{way.name:12} tokens before the reload: {before}, after: {after}")
 
@@ -94,7 +95,8 @@ for way in [local_storage(), memory()]:
 # - `HttpOnly`: scripts can't read it;
 # - `Secure`: it never travels without TLS;
 # - `SameSite`: whether it goes along with requests that pages of other *sites* have caused: `Strict` (never), `Lax` (only
-#   if the whole page is asked for by GET, as by a link) or `None` (always);
+#   if the whole page is asked for by GET, as by a link) or `None` (always). If a cookie names none of them, Chromium takes
+#   `Lax`, but for the cookie's first two minutes lets it go along with a foreign POST too;
 # - `Domain`: with it, subdomains get the cookie too; without it, this host alone.
 #
 # A **site** is less than an origin: scheme and registered name. `https://blog.films.example` is another origin than
@@ -137,24 +139,26 @@ for address in ["https://films.example", "https://blog.films.example", "https://
 # Remember the middle line. And remember the two headers `Origin` and `Sec-Fetch-Site`: the browser writes them, no script
 # can, so a server may believe them *of a browser*.
 #
-# A foreign *script* can send, too. What a form could have sent goes out unasked. For all else the browser first asks the
-# server whether this origin may, by an `OPTIONS` request (a **preflight**). And unless the server says so, the script doesn't
-# get to read the answer. These rules are called **CORS**, cross-origin resource sharing:
+# A foreign *script* can send, too. What a form could have sent goes out unasked, with cookies if the script includes them.
+# For all else the browser first asks the server whether this origin may, by an `OPTIONS` request (a **preflight**). And
+# unless the server says so, the script doesn't get to read the answer. These rules are called **CORS**, cross-origin
+# resource sharing:
 
 # %%
 from simulator.browser import Blocked
 
-foreign = browser.open("https://mallory.example")
+foreign, target = browser.open("https://mallory.example"), "https://films.example/api/address"
 for headers in [{}, {"Authorization": "Bearer x"}, {"X-Films": "1"}]:
-    before = len(arrived)
+    arrived.clear()
     try:
-        foreign.fetch("https://films.example/api/address", "POST", headers=headers)
+        foreign.fetch(target, "POST", headers=headers, credentials="include")
     except Blocked as reason:
-        print(f"{headers}: arrived: {len(arrived) > before}. {reason}")
+        what = f"arrived with {arrived[0]['Cookie']}" if arrived else "did not arrive"
+        print(f"{headers} {what}: {reason}")
 
 # %% [markdown]
-# So CORS is no defence against forged requests: the first one arrived. It keeps foreign scripts from *reading*, and from
-# sending what no form can send.
+# So CORS is no defence against forged requests: the first one arrived, and a cookie with it. It keeps foreign scripts from
+# *reading*, and from sending what no form can send.
 #
 # ## Five ways, and what is done to them
 #
@@ -167,12 +171,11 @@ for headers in [{}, {"Authorization": "Bearer x"}, {"X-Films": "1"}]:
 #   origin the request comes from.
 #
 # Access tokens live for five minutes, sessions for four hours. Ada logs in, looks at her list every minute and closes the
-# page after half an hour. In minute 12 (where nothing else is
-# said) one of these happens:
+# page after half an hour. In minute 12 (where nothing else is said) one of these happens. Her browser is built on Chromium.
 #
 # - *script reads once*: it reads what lies open (localStorage, global variables, `document.cookie`) and sends it away;
-# - *script listens, Mallory waits*: it puts itself in the place of `fetch` and hears each request of the app. Mallory uses what
-#   she got only when Ada has closed the page;
+# - *script listens, Mallory waits*: it puts itself in the place of `fetch`, hears each request of the app, and each time
+#   reads again what lies open. Mallory uses what she got only when Ada has closed the page;
 # - *script acts in the page*: it reads nothing, and calls the app's own functions to change Ada's address;
 # - *foreign form, 1 min after login*: Ada opens mallory.example, where a form submits itself to the films site;
 # - *form on a sister subdomain*: the same from blog.films.example, where Mallory may write.
@@ -223,9 +226,9 @@ check("09.predict", prediction)
 # %% [markdown]
 # Now the run: ten attacks on five ways, each pair in a town of its own. The new rows: a script begins a login *of its
 # own*; the foreign form comes again in minute 12; a foreign script asks for Ada's list and wants to read it; somebody in a
-# café overhears a request without TLS; and a sister *plants* Mallory's own cookies in Ada's browser. No dice decide here: the same attack on the same way
-# gives the same outcome. Something counts as *stolen* only if Mallory gets into Ada's account with it from
-# her own machine.
+# café overhears a request without TLS; and a sister *plants* Mallory's own cookies in Ada's browser, so that Ada goes on in
+# Mallory's account. No dice decide here: the same attack on the same way gives the same outcome. Something counts as
+# *stolen* only if Mallory gets into Ada's account with it from her own machine.
 
 # %%
 from simulator.browser import try_all
@@ -264,8 +267,9 @@ for attack in ["script reads once", "script listens, Mallory waits"]:
 # request. It gets the access token only, since the refresh token goes out by the worker.
 #
 # Third: *script logs in anew*. The auth server has a cookie of its own and knows Ada's browser, so the script
-# opens a window, starts a login, and gets tokens that Ada's app has never seen. With a BFF that fails: the code
-# alone is worth nothing without the secret that the films server shows. What if the auth server did not remember Ada's browser?
+# opens a window, starts a login, and gets tokens that Ada's app has never seen. In the three ways with cookies that fails:
+# the code is worth nothing without the secret that the films server shows. What if the auth server did not remember
+# Ada's browser?
 
 # %%
 from simulator.browser import ATTACKS, attempt
@@ -278,18 +282,17 @@ for remembers in [True, False]:
 # %% [markdown]
 # ## Forged forms
 #
-# In the row *foreign form, 1 min after login* the bare cookie falls, and twelve minutes after the login it holds. It
-# names no SameSite. Chromium then takes Lax, with an exception: while such a cookie is younger than two minutes it goes
-# along with a foreign POST, so that certain logins don't break. Firefox and Safari had not made Lax their default by
-# December 2024 (OWASP, "SameSite"). The same table in a browser without that default:
+# In the row *foreign form, 1 min after login* the bare cookie falls, and twelve minutes after the login it holds: those
+# are Chromium's two minutes, made so that certain logins don't break. Firefox and Safari had not made Lax their default by
+# December 2024 (OWASP, "SameSite"). What changes in the table in a browser without that default?
 
 # %%
 elsewhere = try_all(default_same_site="none")
 for attack in table.attacks:
-    kinds = [f"{way}: {elsewhere[way, attack].kind}" for way in table.ways
-             if elsewhere[way, attack].kind != table[way, attack].kind]  # fmt: skip
-    if kinds:
-        print(f"{attack}: {', '.join(kinds)}")
+    for way in table.ways:
+        before, now = table[way, attack].kind, elsewhere[way, attack].kind
+        if before != now:
+            print(f"{attack}, {way}: {before} before, {now} now")
 
 # %% [markdown]
 # A default that differs by browser and has a hole is none. Write what you mean.
@@ -298,7 +301,7 @@ for attack in table.attacks:
 #
 # Write the Set-Cookie line for a BFF's session (without the header's name; `{id}` is where the number goes). It has to
 # survive: a script that reads, a listener in the café, foreign forms early and late, and a sister subdomain that
-# *plants* a cookie of the same name, so that Ada goes on in Mallory's account.
+# plants a cookie of the same name.
 #
 # Against the last one there is a promise in the *name*: the browser keeps a cookie whose name begins with `__Host-` only
 # if it has `Secure`, has `Path=/`, and has no `Domain`. A sister can set cookies for other hosts only with `Domain`.
@@ -335,8 +338,8 @@ for attack in ATTACKS:
 # server's own origin, `https://films.example`, sent it. `request.headers` is a dict; these may be in it:
 #
 # - `Origin`: the origin of the page that sent it, or `null` if that has none of its own;
-# - `Sec-Fetch-Site`: `same-origin`, `same-site`, `cross-site`, or `none` (the person typed the address). Browsers send it
-#   since 2023; older ones don't, and Ada has an old one too;
+# - `Sec-Fetch-Site`: `same-origin`, `same-site`, `cross-site`, or `none` (the person typed the address). All large browsers
+#   send it since 2023; older ones don't, and Ada has an old one too;
 # - `Referer`: the address of the page, or a part of it. `Host`: to whom the request is sent;
 # - `X-Films: 1`: the films app puts that on each request.
 #
@@ -366,9 +369,9 @@ check("09.csrf", allowed)
 
 # %% [markdown]
 # There is more than one right answer. Comparing `Origin` does; so does a header of your own such as `X-Films`, since a form
-# can't send it and a foreign script must ask. The older ways are tokens: the server puts a secret into its form and looks for it in the answer
-# (**synchronizer token**), or compares a cookie with a copy in the request (**double submit**). The second falls where a
-# sister can plant cookies, unless the name begins with `__Host-`.
+# can't send it and a foreign script must ask. The older ways are tokens: the server puts a secret into its form and looks
+# for it in the answer (**synchronizer token**), or compares a cookie with a copy in the request (**double submit**). The
+# second falls where a sister can plant cookies, unless the name begins with `__Host-`.
 #
 # Your check, in front of the tokens in HttpOnly cookies:
 
@@ -378,7 +381,8 @@ from simulator.browser import token_cookies
 attributes = "Path=/; HttpOnly; Secure; SameSite=Lax"
 guarded = token_cookies("guarded", attributes, use("09.csrf", allowed))
 unguarded = token_cookies("unguarded", attributes)
-print(try_all([unguarded, guarded], [by_name["form on a sister subdomain"], ATTACKS[3]]))
+tried = ["form on a sister subdomain", "script acts in the page"]
+print(try_all([unguarded, guarded], [by_name[attack] for attack in tried]))
 
 # %% [markdown]
 # ## A backend that keeps the tokens
@@ -468,22 +472,23 @@ for access_ttl in [60, 300, 900]:
     print(f"a life of {access_ttl:3} s: {left} s of use after the page was closed")
 
 # %% [markdown]
-# About half a life, as in notebook 08. (The number after ± is half of a 95 % interval. Mallory tries every ten seconds.) So with short
-# lives memory comes close to a BFF, *against a script that only listens*.
+# About half a life, as in notebook 08. (The number after ± is half of a 95 % interval. Mallory tries every ten seconds.) So
+# with short lives memory comes close to a BFF, *against a script that only listens*.
 #
 # ## Both sides
 #
 # This is contested, and you have the numbers of both sides.
 #
 # - **RFC 10017** (OAuth 2.0 for Browser-Based Applications; you may know it as draft-ietf-oauth-browser-based-apps) prefers
-#   the BFF, for applications with sensitive data above all. Its reason is your third row: a script starts a login of its
-#   own, and no way of keeping tokens in the page helps (5.1.3).
+#   the BFF, for applications with personal or sensitive data above all (6.1.4.3). One reason is your third row: a script
+#   starts a login of its own, and no way of keeping tokens in the page helps (5.1.3).
 # - Others hold tokens in memory, with short lives and rotation. Auth0's library for browsers (auth0-spa-js) keeps them there
-#   unless told otherwise, and needs no server for it. And James Kettle of PortSwigger argued in 2016 ("Web Storage: the lesser evil for session tokens") that a
-#   script acts in the page anyway, while cookies bring forged forms and open lines with them. Your fourth row says so.
+#   unless told otherwise, and needs no server for it. And James Kettle of PortSwigger argued in 2016 ("Web Storage: the
+#   lesser evil for session tokens") that a script acts in the page anyway, while cookies bring forged forms and open lines
+#   with them. Your fourth row says so.
 #
-# What does each cost Ada, and what does it leave to Mallory? Ada reloads ten times. Mallory tries both listening and a login of
-# her own, and the better of them counts; the page is closed at one of eight random moments.
+# What does each cost Ada, and what does it leave to Mallory? Ada reloads ten times. Mallory tries both listening and a
+# login of her own, and the better of them counts; the page is closed at one of eight random moments.
 
 # %%
 scripts = [by_name[listens], by_name["script logs in anew"]]
@@ -507,13 +512,16 @@ for way in [local_storage(), memory(), bff(line)]:
     for remembers in [True, False]:
         passwords, minutes = price(way, remembers)
         knows = "remembers" if remembers else "forgets"
-        print(f"{way.name:12} auth server {knows:9} {passwords:2} passwords, {minutes} min")
+        cost = f"Ada's passwords: {passwords:2}, Mallory afterwards: {minutes} min"
+        print(f"{way.name:12} auth server {knows:9} {cost}")
 
 # %% [markdown]
-# (With the BFF no run left her anything afterwards, hence the zeros. While the page is open she acts in all of them.)
-# Memory can be nearly as good as a BFF, or as comfortable, and not both. Whether a few minutes matter, or a
-# server in between, depends on what is to be lost. What costs most takes the least work: a
-# refresh token of long life in localStorage, and visitors' texts on the same page.
+# (With the BFF no run left her anything afterwards, hence the zeros. A login of her own, begun in minute 12, outlasts
+# Ada's: hence the difference between the first two lines. While the page is open she acts in all of them.)
+#
+# Memory can be nearly as good as a BFF, or as comfortable, and not both. Whether a few minutes matter, or a server in
+# between, depends on what is to be lost. What costs most takes the least work: a refresh token of long life in
+# localStorage, and visitors' texts on the same page.
 #
 # ## What you saw
 #
@@ -544,13 +552,15 @@ quiz("09.check_bff", "c")
 # - HttpOnly ends theft and not abuse. localStorage is a choice: it stops forged forms, and costs hours if a script gets in.
 # - Same-site is not same-origin: SameSite trusts every subdomain.
 # - Name SameSite; the default differs by browser and has a hole of two minutes.
-# - `__Host-` in the name, `Secure`, `HttpOnly`, `SameSite`, and a check of the origin: all of them, for each stops another attack.
+# - `__Host-` in the name, `Secure`, `HttpOnly`, `SameSite`, and a check of the origin: all of them, for each stops another
+#   attack.
 # - A BFF leaves a script nothing to carry home. It costs a server.
 #
-# **Where it is written.** Cookies: draft-ietf-httpbis-rfc6265bis-22, which replaces RFC 6265 (attributes 4.1.2, prefixes
-# 4.1.3, the two minutes under "Lax-allowing-unsafe"). Origins: RFC 6454. CORS, `Origin` and preflight: the Fetch standard;
-# `Sec-Fetch-Site`: W3C Fetch Metadata. Tokens in browsers: RFC 10017 (scripts 5.1, BFF 6.1). The check of headers is also what
-# Go's `net/http` does since 1.25, as `CrossOriginProtection`.
+# **Where it is written.** Cookies: draft-ietf-httpbis-rfc6265bis-22, which is to replace RFC 6265 (attributes 4.1.2,
+# prefixes 4.1.3, the two minutes under "Lax-allowing-unsafe"). Origins: RFC 6454. CORS, `Origin` and preflight: the Fetch
+# standard; `Sec-Fetch-Site`: W3C Fetch Metadata. Tokens in browsers: RFC 10017 (scripts 5.1, BFF 6.1, its cookie 6.1.3.2).
+# Go's `net/http` checks these headers too since 1.25, as `CrossOriginProtection`; a request with neither of the two it lets
+# pass.
 #
 # **From real life.** In 2018 strangers added 22 lines to a script on the pages of British Airways. The lines copied what
 # people *typed*, card numbers included, to an address that looked like the airline's. No token was taken and no cookie

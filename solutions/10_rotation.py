@@ -52,8 +52,8 @@ quiz("10.recall_answer", "c")
 # is what counts. All refresh tokens that descend from one login are a **family**. A replaced token that is shown again
 # is **reuse**.
 #
-# In the scenario `stolen_refresh` Ada asks for a page every five minutes on average. Access tokens live for 15 minutes.
-# At minute 360 Mallory copies Ada's refresh token and shows it at once.
+# In the scenario `stolen_refresh` Ada asks for a page every five minutes on average, and access tokens live for 15.
+# The theft is at minute 360.
 #
 # {{quiz 10.predict_first}}
 
@@ -68,8 +68,8 @@ show(first.exposure("Mallory is first: Ada's next renewal gives the theft away")
 
 # %% [markdown]
 # Nothing shows at first. Mallory's renewal looks like any other. Nearly eight minutes later Ada's access token has
-# expired, and her client shows the refresh token that it knows. *That* is the second time. The family ends, and Ada has to
-# type her password. Mallory's access token is good until it expires, as in notebook 11.
+# expired, and her client shows the refresh token that it knows. *That* is the second time. The family ends, and Ada
+# has to type her password. Mallory's access token opens the door until it expires: the backend asks nobody.
 #
 # Now let Mallory wait for half an hour before she uses what she has copied:
 
@@ -173,10 +173,9 @@ show(tradeoff(rows, "Ada asks for a page every", units=units, title=title))
 # %% [markdown]
 # ## Two tabs
 #
-# Ada has two tabs open. Both keep their tokens in one store of the browser (`localStorage`, notebook 09), so a tab finds what the
-# other has put there. In `two_tabs` the second one always comes 50 ms after the first. The client that each tab runs is
-# yours of notebook 07, nearly. `renewal` is what it does when it is refused, and gets the access token that was
-# refused:
+# Ada has two tabs open. Both keep their tokens in one store of the browser (`localStorage`, notebook 09), so a tab
+# finds what the other has put there. The client that each tab runs is nearly yours of notebook 07. `renewal` is what
+# it does when it is refused, and gets the access token that was refused:
 
 # %%
 from simulator import Send, Wait, get, log_in, refresh
@@ -236,7 +235,7 @@ print("logins:", apart.summary()["ada"].logins)
 # %% [markdown]
 # The first tab's new tokens arrive at 160 ms. The second tab has sent the old refresh token at 130 ms, since that was
 # what it found. Thirty milliseconds make the difference between a browser and a thief. It happens at each expiry, so
-# Ada types her password three times in this run. The tracker of Keycloak has it as issue 16081, supabase/auth-js as 213.
+# Ada types her password three times in this run. Keycloak (issue 16081) and supabase/auth-js (issue 213) know it.
 #
 # The cure of notebook 07 was single flight: one renews, the others wait. But two tabs are two programs. What they can
 # share is a lock. In a browser that is `navigator.locks`; in a scenario it is `tab_lock: true`, and then all tabs see
@@ -290,8 +289,8 @@ print("logins:", locked.summary()["ada"].logins)
 # ## The answer that got lost
 #
 # The second kind can't be mended in the client at all. In `honest_town` thirty people renew every two minutes or so
-# (short-lived tokens, so that there is much to count). Let one answer of the auth server in fifty get lost, as on a
-# train. A client waits for five seconds, then tries again.
+# (short-lived tokens, so that there is much to count). One answer in fifty gets lost, as on a train. A client waits for
+# five seconds and a little pause, then tries again.
 #
 # {{quiz 10.predict_lost}}
 
@@ -315,9 +314,8 @@ show(train.sequence(alarm.client, start=alarm.t - 8, until=alarm.t + 1))
 # %% [markdown]
 # ## Ten at once
 #
-# The third kind is in the auth server. In `ten_at_once` Ada's home page is put together from ten requests, and each of
-# them renews for itself. The store takes 20 ms from reading to writing: it reads whether the token is live, and later
-# writes the successor. For the picture, three requests will do.
+# The third kind is in the auth server, and in its store. In `ten_at_once` Ada's home page is put together from ten
+# requests, and each of them renews for itself. For the picture, three requests will do.
 #
 # {{quiz 10.predict_store}}
 
@@ -350,8 +348,10 @@ print("ended at each reuse:", ended_together(ten))
 print("logins:", ten.summary()["ada"].logins)
 
 # %% [markdown]
-# Dozens of tokens die in one moment. In the production table of nightscout/nocturne (pull request 326, 2026) it was
-# 6 to 18 at a time, all made within the same millisecond, and 415 of 679 refresh tokens had ended as reuse.
+# Up to 33 tokens die in one moment. In the production table of nightscout/nocturne (pull request 326, 2026) it was 6
+# to 18 at a time, all made within the same millisecond, and 415 of 679 refresh tokens had ended as reuse. And why four
+# logins only, for eleven alarms? Whoever read *live* before the alarm writes a successor after it: the family has
+# ended, and lives on. A thief's would, too.
 #
 # What is wrong is not the ten requests. It is that *looking* and *writing* are two steps, and the world changes in
 # between. The cure is to make them one step, which nobody can get into: **compare-and-set**. In a database it is one
@@ -362,8 +362,8 @@ print("logins:", ten.summary()["ada"].logins)
 # ### Your turn: replace it only if it is live
 #
 # Your function is the write of the store. The store does one at a time: while it runs nobody else reads or writes.
-# `live` is the set of the ids of all refresh tokens that work at this moment, of all people. Put `new` in the place of `old`
-# and return True. If `old` is not live any more, return False and change nothing.
+# `live` is the set of the ids of all refresh tokens that work at this moment, of all people. Put `new` in the place of
+# `old` and return True. If `old` is not live any more, return False and change nothing.
 
 
 # %% exercise="10.swap" minutes=5
@@ -382,7 +382,7 @@ def swap(live, old, new):
 check("10.swap", swap)
 
 # %% [markdown]
-# Now your function is in the store. Ten come, one wins, and nine find a token that has been replaced.
+# Now your function is in the store.
 #
 # {{quiz 10.predict_atomic}}
 
@@ -393,7 +393,8 @@ quiz("10.predict_atomic", "c")
 working_swap = use("10.swap", swap)
 atomic = run("ten_at_once", swap=working_swap)
 print("ended at each reuse:", ended_together(atomic))
-print("logins:", atomic.summary()["ada"].logins)
+counts = atomic.summary()["ada"]
+print("renewals:", counts.renewals, "logins:", counts.logins)
 
 # %% [markdown]
 # Is that one unlucky day? Ten seeds for each store (`atomic: true` in a policy does what your function does):
@@ -405,8 +406,8 @@ for atomic_store in [False, True]:
     print(f"atomic {atomic_store!s:5}: {found['logins']} logins in eight hours")
 
 # %% [markdown]
-# No family forks any more, and Ada logs in at nearly every expiry. Nobody did anything wrong here either. The fork had
-# hidden it: as long as everybody got a token of their own, nobody noticed that ten had asked.
+# No family forks any more: one of ten renews, the next one ends the family, and Ada logs in. Nobody did anything wrong
+# here either. The fork had hidden it: as long as everybody got a token of their own, nobody noticed that ten had asked.
 #
 # This happened too. A week after pull request 326 nocturne had another one, 391: the nine who lost were told *you are
 # not logged in*, and one person had to sign in 19 times in two and a half hours.
@@ -465,19 +466,19 @@ check("10.reuse_rule", reuse_rule)
 # %%
 rule = use("10.reuse_rule", reuse_rule)
 
-happened = {
+now_forgiven = {
     "two tabs, no lock": run("two_tabs", client=tab(each_for_itself), reuse_rule=rule),
     "ten at once": run("ten_at_once", swap=working_swap, reuse_rule=rule),
     "lost answers": run("honest_town", settings=lossy, reuse_rule=rule),
     "lost answers before": train,
     "Mallory": run("stolen_refresh", reuse_rule=rule),
 }
-for name, each in happened.items():
+for name, each in now_forgiven.items():
     print(f"{name:20} thrown out {len(ended_together(each)):2} times")
 
 # %% [markdown]
-# The honest are in, and Mallory is out. One or another person in a train may be left: whose second try gets
-# lost as well comes a third time, after more than ten seconds.
+# The honest are in, and Mallory is out. One or another person in a train may be left: if the second answer gets lost
+# as well, the third try comes after more than ten seconds.
 
 # %% [markdown]
 # ## For how long?
@@ -575,10 +576,10 @@ show(tradeoff([*tabs, *trains, *thefts], "grace", units={hidden: "s"}, title=tit
 
 # %% [markdown]
 # Read it from left to right. Against tabs one second is enough: that is the time of a renewal, and the formula (thin
-# line) lies within the runs' intervals. Lost answers end between five and ten seconds: five of patience, and up to one of pause. Up to
-# there the theft shows as soon as without any grace, within the interval. With five minutes it is later, and with ten
-# it takes more than an hour. Why? If Mallory and Ada both renew every quarter of an hour or so, a window of ten
-# minutes is where most of their renewals fall, and each of them is forgiven.
+# line) lies within the runs' intervals. Lost answers need more than the client's five seconds of patience and its
+# pause: ten do. Up to there the theft shows as soon as without any grace, within the interval. With five minutes it is
+# later, and with ten it takes more than an hour. Why? Mallory and Ada both renew every quarter of an hour or so. Most of
+# these renewals fall into a window of ten minutes, and are forgiven.
 #
 # So: *longer than your clients' patience and their first pauses, and much shorter than the life of an access token.*
 # There is a wide gap between the two.
@@ -592,18 +593,16 @@ show(tradeoff([*tabs, *trains, *thefts], "grace", units={hidden: "s"}, title=tit
 # %%
 from simulator import preset
 
-names = ["Auth0", "Okta", "Keycloak", "Duende 7"]
-for name in names:
-    rules = preset(name).settings
-    parts = ["rotation", "reuse", "grace", "grace_answer"]
-    told = ", ".join(f"{part} {rules[part]}" for part in parts if part in rules)
-    print(f"{name:9} {told}")
+parts = ["rotation", "reuse", "grace", "grace_answer"]
+products = {}
+for name in ["Auth0", "Okta", "Keycloak", "Duende 7"]:
+    settings = preset(name).settings
+    products[name] = {part: settings[part] for part in parts if part in settings}
+    print(f"{name:9}", ", ".join(f"{part} {value}" for part, value in products[name].items()))
 
 # %%
-for name in names:
-    parts = ["rotation", "reuse", "grace", "grace_answer"]
-    rules = {f"policy.{part}": preset(name).settings[part] for part in parts
-             if part in preset(name).settings}  # fmt: skip
+for name, product in products.items():
+    rules = {f"policy.{part}": value for part, value in product.items()}
     theft = replicate("stolen_refresh", "exposure", replications=60, settings=rules)
     two = replicate("honest_town", "logouts_by_reuse", replications=3, settings=rules)
     lost = replicate("honest_town", "logouts_by_reuse", replications=3, settings={**lossy, **rules})
@@ -611,13 +610,13 @@ for name in names:
     print(f"thrown out: {two['logouts_by_reuse']} by tabs, {lost['logouts_by_reuse']} by losses")
 
 # %% [markdown]
-# (Minutes of the 240 until the end of the run, and how often 30 people are thrown out in an hour.) These are defaults, on one workload that is rough on purpose. Auth0 and Okta have the same
-# alarm, and the second forgives for 30 seconds. Keycloak gives new tokens and lets the old ones work on, until somebody
-# switches that off; Duende 7 does not rotate unless told to. Where nothing is replaced nobody is thrown out, and no
-# theft ever shows.
+# The minutes are of the 240 until the end of the run; *thrown out* is how often it happens to 30 people in an hour, on
+# a workload that is rough on purpose. These are defaults. Auth0 and Okta have the same alarm, and Okta forgives for 30
+# seconds. Keycloak gives new tokens and lets the old ones work on, until somebody switches that off; Duende 7 does not
+# rotate unless told to. Where nothing is replaced nobody is thrown out, and no theft ever shows.
 #
-# There is one difference that you don't see in this table: `grace_answer`. Some give *the same pair again*, as your rule
-# does. Some give *a further pair*. Let Mallory be second by a few seconds, within the grace:
+# One difference does not count as long as grace is 0: `grace_answer`. Okta forgives with *the same pair again*, as your
+# rule does; Auth0, once its grace is switched on, with *a further pair*. Let Mallory be second by a few seconds:
 
 # %%
 second = {"clients.mallory.strategy.thief.first_use": "470 s", "policy.grace": "10 s"}
@@ -637,11 +636,12 @@ for answer in ["same", "new"]:
 #
 # Two documents, both written by people who know what they do:
 #
-# - **RFC 9700** (2025, section 4.14.2), the IETF's best practice for OAuth: for a **public client** (a program that can keep no
-#   secret of its own, as in a browser or on a telephone) refresh tokens *must* be bound to the client, or rotate.
+# - **RFC 9700** (2025, section 4.14.2), the IETF's best practice for OAuth: for a **public client** (a program that can
+#   keep no secret of its own, as in a browser or on a telephone) refresh tokens *must* be bound to the client, or rotate.
 # - **FAPI 2.0** (2025, section 5.3.2.1), the OpenID Foundation's profile for banks: the auth server *shall not* rotate,
-#   unless a client that lost the answer can try again with the old token. Its note says that for a **confidential
-#   client**, one that proves who it is with a secret or a key, rotation brings no gain in security and much trouble.
+#   but in extraordinary circumstances, such as a move. Then a client that lost the answer must be able to try again.
+#   Its note says why: for a **confidential client**, one that proves who it is with a secret or a key, rotation brings
+#   no gain in security and much trouble.
 #
 # Is that a contradiction? Make the experiment. `confidential: true` means that a refresh token counts only from the
 # client that logged in. Mallory has the token, and not the client's key. One answer in fifty gets lost.
@@ -665,15 +665,15 @@ for confidential in [False, True]:
 # - *Public*: without rotation Mallory has all of the 240 minutes that the run lasts. With it she has less than twenty.
 #   The price is paid by honest people, and grace pays nearly all of it back. That is RFC 9700.
 # - *Confidential*: Mallory has nothing, with rotation and without it. There is no gain, and the price is the same. That
-#   is FAPI 2.0. And its exception, *unless the client can try again*, is your grace.
+#   is FAPI 2.0. And what it demands of the exception, that *the client can try again*, is your grace.
 #
 # And if Mallory has stolen the client's key as well? Then she *is* the client as far as anybody can tell, and you are
-# in the first three lines: rotation would show it. The authors of FAPI discussed that (openid/fapi, issue 456), and found the
-# lost sessions worse. There you may differ. What the experiment can't tell you is how often keys are stolen.
+# in the first three lines: rotation would show it. The authors of FAPI discussed that (openid/fapi, issue 456), and
+# found the lost sessions worse. There you may differ. What the experiment can't tell you is how often keys are stolen.
 #
 # RFC 9700 has a third way, and so has OWASP (ASVS 5.0, 10.4.5), to whom rotation is good enough for the lower two of
-# their three levels: bind the token to a key that the browser or telephone holds. Then the public client is no longer public
-# in this sense, and a copied token is worth nothing. Notebook 15 does that.
+# their three levels: bind the token to a key that the browser or telephone holds. Then the public client is no longer
+# public in this sense, and a copied token is worth nothing. Notebook 15 does that.
 
 # %% [markdown]
 # ## What you saw
@@ -713,7 +713,8 @@ quiz("10.check_both", "b")
 # **Where it is written.** Rotation and reuse: RFC 9700 4.14.2. Binding: RFC 9700 2.2.2. Refreshing, and who may: RFC
 # 6749 6 and 10.4. FAPI 2.0 Security Profile 5.3.2.1. OWASP ASVS 5.0, 10.4.5 and 10.4.8.
 #
-# **From real life.** The three reports of this notebook are scenarios, too, with the figures that they give:
+# **From real life.** Three reports of this notebook are scenarios, too. What a report leaves open, such as how long each
+# of the five people stayed, the scenario assumes: expect to land near its figures, not on them.
 
 # %%
 from simulator.lab.incident_measures import ended_as_reuse, logged_out, most_ended_at_once

@@ -60,32 +60,33 @@ quiz("13.predict_slow", "a")
 from simulator import run
 
 slow = run("wrong_clocks", settings={"backend.skew": -20})
-show(slow.lanes("ada", until=200))
+show(slow.lanes("ada", until=90))
 
 # %% [markdown]
-# Each lane has its own clock, and all are drawn over true time. Follow one token down: the auth server says that it is
-# good from now on. In the backend's lane the same token begins 20 seconds later, since that clock has not got there
-# yet. Ada's requests fall into the gap.
+# From left to right runs true time; what a lane's own clock shows stands above the lane. A bar is the life of a token.
+# (Tokens take turns above and below; where three overlap, a fine line marks where the third begins.) Follow the first
+# one down: the auth server says that it is good from 17 seconds on. In the backend's lane it begins 20 seconds later,
+# since that clock has not got there yet. Ada's requests fall into the gap.
 #
-# Look at what Ada's client does about it. It was refused, so it renews, as it learned in notebook 07. The new token is
-# *younger* than the old one. So the cure makes it worse: it may be refused until 20 seconds have gone by in which Ada
-# didn't ask for a page.
+# Look at what Ada's client does about it. It was refused, so it renews, as it learned in notebook 07, and asks again: each
+# cross is two refusals. The new token is *younger* than the old one, so the cure makes it worse. It ends when Ada leaves
+# the television alone for 20 seconds, as she does after the third cross.
 
 
 # %%
 def refusals(happened, client="ada"):
-    """How many of a client's pages were refused, and of how many."""
+    """How many of a client's requests were refused, and of how many."""
     counts = happened.summary().clients[client]
     return counts.refused, counts.requests
 
 
-for skew in [-20, 0, 20]:
+for skew in [-60, -20, 0, 20, 60]:
     refused, asked = refusals(run("wrong_clocks", settings={"backend.skew": skew}))
-    print(f"backend {skew:+3d} s: {refused:3} of {asked} pages refused")
+    print(f"backend {skew:+3d} s: {refused:3} of {asked} requests refused")
 
 # %% [markdown]
-# A backend that is *fast* by 20 seconds refuses nothing here, because Ada's client renews 30 seconds ahead. It ends
-# tokens 20 seconds early, and nobody notices. Slow is worse than fast.
+# Ada wants the same 103 pages each time; what is more are second attempts. A backend that is *fast* ends tokens early.
+# By 20 seconds nobody notices, because Ada's client renews 30 seconds ahead. Slow is worse than fast.
 #
 # One run is one draw of the dice. How sure are these shares? Ten runs with other random numbers:
 
@@ -94,7 +95,7 @@ from simulator.lab.experiment import replicate
 
 
 def share(happened):
-    """The share of Ada's pages that were refused."""
+    """The share of Ada's requests that were refused."""
     refused, asked = refusals(happened)
     return refused / asked
 
@@ -118,15 +119,15 @@ quiz("13.predict_leeway", "b")
 # %% [markdown]
 # ### Your turn: in time?
 #
-# Say whether claims hold at `now`, with this `leeway` (both in seconds, by the backend's clock):
+# Return True if the claims hold at `now`, and False if not. `claims` is a dict whose times are numbers; `now` is by the
+# backend's clock, and `now` and `leeway` are in seconds.
 #
-# - on or after `exp` a token is over; the leeway moves that moment to a later one;
-# - before `nbf` (not before), if there is one, and before `iat`, if there is one, it isn't valid yet; the leeway moves
-#   these moments to earlier ones. At that very moment it is.
+# - From `exp` on a token is over. The leeway makes that later. A token without `exp` is refused.
+# - Until `nbf` (not before) it isn't valid yet, and from that very moment on it is. The leeway makes that earlier. The
+#   same goes for `iat`. Either may be missing.
 #
-# A token without `exp` is refused. `claims` is a dict whose times are numbers. (To refuse an `iat` in the future is more
-# than the RFC asks for. PyJWT does it, and so does this course: such a token comes from a clock that is wrong, or from
-# somebody who is.)
+# (To refuse an `iat` in the future is more than the RFC asks for. PyJWT does it, and so does this course: such a token
+# comes from a clock that is wrong, or from somebody who is.)
 
 
 # %% exercise="13.in_time" minutes=6
@@ -165,7 +166,7 @@ def verify(token, keys, *, now, leeway, **rules):
 for leeway in [0, 10, 20, 30]:
     settings = {"backend.skew": -20, "backend.leeway": leeway}
     refused, asked = refusals(run("wrong_clocks", verify=verify, settings=settings))
-    print(f"leeway {leeway:2} s: {refused:3} of {asked} pages refused")
+    print(f"leeway {leeway:2} s: {refused:3} of {asked} requests refused")
 
 # %% [markdown]
 # Leeway as large as the skew, and the refusals are gone. What does it cost? Each token can be used that much longer
@@ -191,8 +192,8 @@ wrong.summary()
 # %% [markdown]
 # Bo's television believes that each token is good for eleven minutes. So it shows expired ones, and is refused once for
 # each: it renews on 401, as before, and being ahead has brought it nothing. Cleo's television believes of each new token
-# that it expired a minute ago. It renews before *every* page. Nothing fails, and nobody complains. The auth server has
-# more than ten times the work with Cleo that it has with Ada.
+# that it expired a minute ago: her lane is empty. It renews before *every* page. Nothing fails, and nobody complains. The
+# auth server has more than ten times the work with Cleo that it has with Ada.
 #
 # The mistake is to compare a moment of one clock with another clock. What the client needs is no moment at all. The
 # answer from the token endpoint has a *length of time* in it, `expires_in` (RFC 6749 5.1): so many seconds from now. A
@@ -238,17 +239,19 @@ mended.summary()
 # that are over. An OpenID Connect library for browsers had that for years (angular-oauth2-oidc, issue 1135):
 
 # %%
-habits = {"renew": "ahead", "margin": "60 s", "margin_is": "after", "after_401": "nothing"}
-settings = {"clients.ada.strategy": {"app": habits}, "until": "8 h", "tokens": "lazy"}
-settings["policy.refresh_ttl"] = "1 d"
+habits = {"renew": "ahead", "margin": "60 s", "margin_is": "after"}  # a minute past `exp`
+habits["after_401"] = "nothing"  # it doesn't renew when it is refused
+settings = {"clients.ada.strategy": {"app": habits}, "until": "8 h", "policy.refresh_ttl": "1 d"}
+settings["tokens"] = "lazy"  # sign only what somebody reads: the runs are faster
 
 careless = replicate("wrong_clocks", share, replications=10, settings=settings)["share"]
 print(f"refused: {careless.mean:.1%}, give or take {careless.half_width:.1%}")
-print(f"60 of every 300 + 60 + 20 seconds: {60 / 380:.1%}")
+print(f"3 of every 1 + 15 + 3 requests: {3 / 19:.1%}")
 
 # %% [markdown]
-# The token lives for 300 seconds, this client uses it for 60 more, and then it takes 20 on average until somebody wants
-# a page. The run agrees with the sum, within its error.
+# Ada wants a page every 20 seconds on average. With one of them the client renews. Fifteen more come in the 300 seconds
+# that the token lives, and three in the 60 seconds after: these are refused. The run agrees with the sum, within its
+# error.
 
 # %% [markdown]
 # ## The laptop that was asleep
@@ -265,8 +268,9 @@ quiz("13.predict_sleep", "b")
 # %%
 asleep = run("laptop_asleep")
 show(asleep.lanes())
+opened = (20 + 90) * 60
 for event in asleep.events("ada"):
-    if 6600 <= event.t < 6605 and event.kind in ("wake", "request", "response"):
+    if opened <= event.t < opened + 5 and event.kind in ("wake", "request", "response"):
         print(f"{event.t:9.3f} {event.kind:9} {event.status or '':4} {event.detail}")
 
 # %% [markdown]
@@ -339,7 +343,8 @@ print(exp, "is noon in UTC, wherever this runs")
 # developer's machine, if that one is in the cloud and its clock shows UTC.
 #
 # A time zone alone doesn't save you. In the night of 25 October 2026, Berlin sets its clocks back at three: there is a
-# 2:30, and an hour later there is a 2:30. What is "an hour later" then?
+# 2:30, and an hour later there is a 2:30. (A `datetime` has a `fold` to tell them apart: 0, or 1 for the second.) What is
+# "an hour later" then?
 #
 # {{quiz 13.predict_night}}
 
@@ -409,7 +414,7 @@ print(f"{mean(at + 300 - int(at + 300) for at in moments):.2f} s lost, for 300 s
 milliseconds = 1_795_608_000_000
 claims = {"exp": milliseconds}
 jwt.decode(jwt.encode(claims, key, "HS256"), key, algorithms=["HS256"])
-print("accepted, until the year", 1970 + milliseconds // (365 * 86400))
+print("accepted, until the year", 1970 + int(milliseconds / (365.2425 * 86400)))
 
 # %% [markdown]
 # It is a number, and it lies in the future, so all is well. Notebook 04's verifier has a bound for the length of a life
@@ -418,8 +423,8 @@ print("accepted, until the year", 1970 + milliseconds // (365 * 86400))
 # %% [markdown]
 # ## What you saw
 #
-# A token's times are written by one clock and read by another. Skew makes young tokens "not yet valid" and old ones
-# immortal; leeway forgives a little of it, at both ends. A client needs no right clock, if it counts `expires_in` from
+# A token's times are written by one clock and read by another. Skew makes young tokens "not yet valid", or lets old ones
+# live on; leeway forgives a little of it, at both ends. A client needs no right clock, if it counts `expires_in` from
 # the moment the answer came. Timers sleep, and a 401 tells the truth. And a NumericDate has no time zone: everything
 # that has one is turned into it once, at the border.
 #

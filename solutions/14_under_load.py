@@ -50,7 +50,7 @@ quiz("14.recall_503", "a")
 # as one processor. Checking a password is slow on purpose, so that guessing is slow for whoever steals the list of
 # passwords' hashes. Here it takes 64 milliseconds, and a renewal takes 8.
 #
-# In the scenario `nine_o_clock` five hundred people come within ten seconds, and there is one worker.
+# The scenario is called `nine_o_clock`.
 #
 # {{quiz 14.predict_login}}
 
@@ -60,13 +60,13 @@ quiz("14.predict_login", "c")
 # %%
 from simulator import run
 
-nine = run("nine_o_clock")
-show(nine.load("Five hundred logins within ten seconds: the last one waits for 22 s"))
+show(run("nine_o_clock", settings={"until": "40 s"}).load())
 
 # %% [markdown]
-# From top to bottom: who comes, how many wait, how long each of them waits, how busy the worker is. The queue grows
-# for ten seconds, and it takes twenty-two more until it is gone. No formula of statistics is needed for that, one of
-# plumbing will do: 500 logins of 64 ms are 32 seconds of work, and they are poured in within 10.
+# From top to bottom: who comes, how many wait, how long those of each second wait on average, how busy the worker is,
+# and how many get to the backend. The queue grows for ten seconds, and it takes twenty-two more until it is gone. No
+# formula of statistics is needed for that, one of plumbing will do: 500 logins of 64 ms are 32 seconds of work, and
+# they are poured in within 10.
 
 # %%
 from simulator.lab.experiment import replicate
@@ -78,12 +78,11 @@ for workers in [1, 2, 3]:
     print(f"{found['longest_wait']} s in the run")
 
 # %% [markdown]
-# `replicate` runs a scenario with several seeds. Behind the ± stands half the length of an interval: if you did this
-# again and again with other seeds, 19 of 20 such intervals would hold the true mean. With three workers the plumbing
-# nearly has room for what comes, and what is left is chance: sometimes two people come in the same moment.
+# (After the ± stands half of a 95 % interval, as in notebook 08.) With three workers the plumbing nearly has room for
+# what comes, and what is left is chance: sometimes two people come in the same moment.
 #
-# Now look at the second wave. All these tokens live for five minutes, and each client renews by a timer, half a
-# minute before its token expires. Five hundred renewals, four and a half minutes later.
+# And the second wave? All these tokens live for five minutes, and each client renews by a timer, half a minute before
+# its token expires. Five hundred renewals, four and a half minutes later.
 #
 # {{quiz 14.predict_second}}
 
@@ -93,8 +92,10 @@ quiz("14.predict_second", "a")
 # %%
 from simulator.world.queueing import waits
 
+nine = run("nine_o_clock")
 print(f"longest wait for a login:   {max(waits(nine.log, operation='login')):6.3f} s")
 print(f"longest wait for a renewal: {max(waits(nine.log, operation='refresh')):6.3f} s")
+show(nine.load("Five hundred logins, and their renewals four and a half minutes later"))
 
 # %% [markdown]
 # Nobody waits. The queue has done that: it let people out one by one, every 64 ms, so that is how far apart they come
@@ -103,7 +104,7 @@ print(f"longest wait for a renewal: {max(waits(nine.log, operation='refresh')):6
 # ### The people who don't wait
 #
 # The clients above are patient: they wait for an answer for a minute. Most programs aren't. Let them ask again after
-# ten seconds without an answer. Will they get in sooner?
+# ten seconds without an answer, three times in all. Will they get in sooner?
 
 # %%
 for patience in ["60 s", "10 s"]:
@@ -112,13 +113,26 @@ for patience in ["60 s", "10 s"]:
     print(f"patience {patience}: logins done {found['logins']}, people let in {found['served']}")
 
 # %% [markdown]
-# With ten seconds of patience, the auth server does twice as many logins, and fewer than half of the people ever see
-# their film. It is busy all the time, and it answers people who have left. They come back and stand in the queue once
-# more, which makes it longer. Nobody told the server that they have gone.
+# With ten seconds of patience, the auth server does twice as many logins, and 275 people never see their film. It is
+# they who say that the login doesn't work. The server is busy with answers to people who have left. They come back
+# and stand in the queue once more, which makes it longer. Nobody told the server that they have gone.
 #
-# Two cures: a client that waits longer before each new try (you write one below), and a server that turns people away
-# at the door rather than let them wait for longer than they will. In a scenario that is `backlog`, the most that may
-# wait; everybody else gets a 503 at once.
+# So let it turn people away at the door rather than let them wait for longer than they will. In a scenario that is
+# `backlog`, the most that may wait; everybody else gets a 503 at once. For 150 there are 9.6 seconds of work:
+
+# %%
+for attempts in [3, None]:
+    settings = {
+        "network.timeout": "10 s",
+        "auth_server.backlog": 150,
+        "clients.viewer.strategy.app.retry.attempts": attempts,
+    }
+    found = replicate("nine_o_clock", ["logins", "served"], replications=4, settings=settings)
+    print(f"attempts {attempts}: logins done {found['logins']}, people let in {found['served']}")
+
+# %% [markdown]
+# No login is done in vain any more. Who is turned away three times within a few seconds gives up, though. Who asks
+# until there is an answer (`None`) gets in. *When* to ask again is a question of its own; you answer it below.
 #
 # ## Everybody renews
 #
@@ -135,31 +149,31 @@ show(herd.load("A thousand timers ring together, and four and a half minutes lat
 
 # %% [markdown]
 # And it comes back. The second wave finds a server that keeps up, since the first queue has spread it over eight
-# seconds. But in these eight seconds the only worker is busy to the last millisecond, and who comes from elsewhere
-# stands in line; before and after it has nothing to do. No client here does anything wrong. They do the same thing.
+# seconds. But in these eight seconds the only worker is busy to the last millisecond (its bar is fifteen seconds wide,
+# so it says 53 %), and who comes from elsewhere stands in line; before and after it has nothing to do. No client here
+# does anything wrong. They do the same thing.
 #
 # The cure is **jitter**: a bit of chance that keeps programs from doing things at the same moment. Each television
 # renews not exactly half a minute ahead, but up to so many seconds earlier, drawn by chance. Eight seconds of work,
 # poured in over J seconds. By plumbing, the longest wait is `8 - J`, or nothing if J is longer:
 
 # %%
-from simulator.lab.theory import jittered_rush_wait
+from simulator.lab.sweep import sweep
 
-table = []
-for jitter in [0, 4, 8, 12]:
-    settings = {"until": "5 min", "clients.tv.strategy.app.jitter": jitter}
-    found = replicate("all_at_once", "longest_wait", replications=3, settings=settings)
-    wait, plumbing = found["longest_wait"], jittered_rush_wait(1000, 1, 0.008, jitter)
-    print(f"jitter {jitter:2} s: {wait} s, by plumbing {plumbing:g} s")
-    row = {"measure": "longest wait", "value": jitter}
-    table.append({**row, "mean": wait.mean, "low": wait.low, "high": wait.high})
+field = "clients.tv.strategy.app.jitter"
+jitters = {field: [0, 4, 8, 12]}
+jittered = sweep(
+    "all_at_once", jitters, measures="longest_wait", replications=3, settings={"until": "5 min"}
+)
+jittered
 
 # %%
+from simulator.lab.theory import jittered_rush_wait
 from simulator.views.tradeoff import tradeoff
 
 curve = tradeoff(
-    table,
-    "jitter",
+    jittered.table(),
+    field,
     theory=lambda jitter: jittered_rush_wait(1000, 1, 0.008, jitter),
     title="A queue of eight seconds is gone with a little more than eight seconds of jitter",
     units={"longest wait": "s"},
@@ -167,9 +181,9 @@ curve = tradeoff(
 show(curve)
 
 # %% [markdown]
-# The black line is the plumbing, the points are the runs. At eight seconds they differ: the server has no time to
-# spare then, and chance alone makes a short queue. So take about twice as much as the formula says. Then the server
-# is half busy while the wave passes, and has room for others.
+# The black line is the plumbing, the points are the runs. At eight seconds of jitter a short wait is left: the server
+# has no time to spare then, and chance alone makes a queue. So take about twice as much as the formula says. Then the
+# server is half busy while the wave passes, and has room for others.
 #
 # ### Drawn once, or every time?
 #
@@ -192,13 +206,13 @@ from statistics import quantiles
 
 
 def middle_half(happened):
-    """Seconds in which the middle half of all renewals came."""
+    """Seconds in which the middle half of all renewals came (in the first minute all log in)."""
     answers = happened.events(kind="answer")
     quarters = quantiles((e.t for e in answers if e.actor == "auth_server" and e.t > 60), n=4)
     return quarters[2] - quarters[0]
 
 
-ahead = {"renew": "ahead", "margin": "30 s", "jitter": "2 min"}
+ahead = {"renew": "ahead", "margin": 30, "jitter": 120}
 often = {"clients.tv.count": 300, "clients.tv.visits": {"poisson": {"every": "5 s"}}}
 for drawn in ["per_token", "per_check"]:
     strategy = {"clients.tv.strategy": {"app": {**ahead, "jitter_drawn": drawn}}}
@@ -214,7 +228,7 @@ for drawn in ["per_token", "per_check"]:
 
 # %%
 for between in [5, 1, 0.1]:
-    print(f"a look every {between:3} s: {0.9066 * (120 * between) ** 0.5:4.1f} s of 60")
+    print(f"a look every {between:3} s: {0.91 * (120 * between) ** 0.5:4.1f} s in place of 60")
 
 # %% [markdown]
 # The more often it looks, the less the jitter does. An interface that looks at each of ten calls a second has next to
@@ -292,15 +306,13 @@ show(calm.load())
 people = 100_000
 for minutes in [5, 60]:
     renewals = people / (60 * minutes)
-    print(
-        f"tokens for {minutes:2} min: {renewals:5.1f} renewals/s = {renewals / 120:.2f} processors"
-    )
+    print(f"life {minutes:2} min: {renewals:5.1f} renewals/s = {renewals / 120:.2f} processors")
 logins = people / 600
 print(f"all log in within 10 min: {logins:5.1f} logins/s = {logins / 15:.1f} processors")
 
 # %% [markdown]
-# So that is the price of a short life: 2.8 processors rather than a quarter of one. And nine o'clock costs four times
-# as much as the whole evening after it, if nobody may wait.
+# So that is the price of a short life: 2.8 processors rather than a quarter of one. And ten minutes at nine o'clock
+# need four times as many as the rest of the evening, if nobody may wait.
 #
 # 2.78 is an average. Would three do? When requests come at moments of chance, some come close together, and a queue
 # grows now and then though there is room on average. The Danish engineer A. K. Erlang worked out in 1917 how often
@@ -315,9 +327,7 @@ for workers in [3, 4, 5]:
     waiting = erlang_c(arrivals, service, workers)
     wait = queue_wait(arrivals, service, workers)
     busy = arrivals * service / workers
-    print(
-        f"{workers} workers: {busy:.0%} busy, {waiting:.0%} wait, {1000 * wait:.1f} ms on average"
-    )
+    print(f"{workers} workers: {busy:.0%} busy, {waiting:.0%} wait, mean {1000 * wait:.1f} ms")
 
 # %% [markdown]
 # Is the formula right? It takes for granted that people come independently of each other, and that service times vary
@@ -327,13 +337,14 @@ for workers in [3, 4, 5]:
 # are cut off:
 
 # %%
+measures = ["waiting_share", "mean_wait"]
 for workers in [4, 5]:
     settings = {"auth_server.workers": workers}
-    found = replicate("busy_town", ["waiting_share", "mean_wait"], replications=4, warm_up=300,
-                      settings=settings)  # fmt: skip
-    print(f"{workers} workers: share that waits {found['waiting_share']}", end=", ")
-    print(f"mean wait {found['mean_wait']} s; Erlang", end=" ")
-    print(f"{erlang_c(10 / 3, 1 / 1.2, workers):.2f}, {queue_wait(10 / 3, 1 / 1.2, workers):.2f} s")
+    found = replicate("busy_town", measures, replications=4, warm_up=300, settings=settings)
+    share = erlang_c(arrivals / 100, 100 * service, workers)
+    wait = queue_wait(arrivals / 100, 100 * service, workers)
+    print(f"{workers} workers: {found['waiting_share']} wait, by Erlang {share:.2f};", end=" ")
+    print(f"mean wait {found['mean_wait']} s, by Erlang {wait:.2f} s")
 
 # %% [markdown]
 # Run and formula agree, within the error of the run. Three workers are left out on purpose: at 93 % the queue gets so
@@ -344,9 +355,9 @@ for workers in [4, 5]:
 #
 # ## The auth server is down
 #
-# In `out_of_order` five hundred people watch, when the auth server goes down for two minutes. Every request is
-# answered with a 503. Access tokens go on working, since the backend checks them by itself. Only who needs a new one
-# in those two minutes notices, about a third of them. What does their client do about it?
+# In `out_of_order` five hundred people watch, and each wants a page about once a minute, when the auth server goes
+# down for two minutes. Every request is answered with a 503. Access tokens go on working, since the backend checks
+# them by itself. Only who needs a new one in those two minutes notices. What does their client do about it?
 #
 # An app for pupils, Schuly, took every failed renewal for the end of the session (issue 476): it threw the refresh
 # token away, and asked for a password. Many others do. What does that do to people?
@@ -357,20 +368,18 @@ for workers in [4, 5]:
 quiz("14.predict_down", "b")
 
 # %%
-from simulator.lab.theory import lived, outage_share
-
 for habit in ["any_failure", "invalid_grant"]:
     settings = {"clients.viewer.strategy.app.thrown_out_by": habit}
     found = replicate("out_of_order", "forced_logins", replications=4, settings=settings)
     print(f"session ends on {habit}: {found['forced_logins']} people typed their password")
-share = outage_share(1 / 60, lived(300), 120)
+share = 120 / (300 + 60)
 print(f"by the formula {500 * share:.0f} people need new tokens in the outage: {share:.0%}")
 
 # %% [markdown]
 # A hundred and sixty refresh tokens were thrown away that were good for twelve hours. Each cost a person a password,
 # and the auth server eight renewals, in the very minute in which it came back. A television has no keyboard, either.
-# (The formula: a client renews once in 300 + 60 seconds, so an outage of 120 meets a third of them. Run and formula
-# agree, within the error of the run.)
+# (The formula: a token lives for 300 seconds, and the next page, which renews it, is wanted 60 later on average. So
+# an outage of 120 meets a third of them. Run and formula agree, within the error of the run.)
 #
 # ### Your turn: what a failure means
 #
@@ -408,15 +417,16 @@ print(f"{total.logins - 500} people had to log in again, {total.tokens_denied} r
 # token for that long:
 
 # %%
-for margin in ["30 s", "150 s"]:
+for margin in [30, 150]:
     habits = {"renew": "timer", "margin": margin, "retry": {"attempts": None}}
     settings = {"clients.viewer.strategy": {"app": habits}}
     found = replicate("out_of_order", ["refused", "renewals"], replications=3, settings=settings)
-    print(f"margin {margin:5}: {found['refused']} pages refused, {found['renewals']} renewals")
+    print(f"margin {margin:3} s: {found['refused']} pages refused, {found['renewals']} renewals")
 
 # %% [markdown]
 # With the longer margin nobody noticed that the auth server was down. The price is nearly twice the renewals. That is
-# the deal: **the margin is how long an outage may last**.
+# the deal: **the margin is how long an outage may last**. And 150 seconds are half of a life of 300, so no jitter fits
+# in beside them: who wants both needs tokens that live longer.
 #
 # ## Ask again, but when?
 #
@@ -491,8 +501,9 @@ print(f"yours: {turned_away} turned away, then a wait of {wait} s")
 #
 # A server can also *say* when to come back: `Retry-After: 20` on a 503 or a 429 (too many requests) asks for twenty
 # seconds of peace (RFC 9110 10.2.3). Wait that long, and *then* your own pause on top. Who is told twenty, and comes
-# after exactly twenty, comes with everybody else. Here the auth server takes ten requests a second, and answers the
-# rest with 429 and `Retry-After: 1`. Three hundred televisions come at once, and pause for up to a second:
+# after exactly twenty, comes with everybody else. Here the auth server takes ten requests at once and ten a second,
+# and answers the rest with 429 and `Retry-After: 1`. Three hundred televisions come at once, and pause for up to a
+# second:
 
 
 # %%
@@ -508,7 +519,7 @@ for respects in [False, True]:
         "until": "2 min",
         "auth_server.rate_limit": {"per_second": 10, "burst": 10},
         "clients.tv.strategy.app.retry.attempts": None,
-        "clients.tv.strategy.app.retry.cap": "1 s",
+        "clients.tv.strategy.app.retry.cap": 1,
         "clients.tv.strategy.app.retry.respects_retry_after": respects,
     }
     found = replicate("all_at_once", ["logins", refusals], replications=4, settings=settings)
@@ -525,13 +536,12 @@ for respects in [False, True]:
 
 # %%
 for again in [True, False]:
-    app = "clients.tv.strategy.app."
     settings = {
         "clients.tv.count": 200,
         "until": "40 min",
-        app + "tries_dead_again": again,
-        app + "retry.attempts": None,
-        app + "login_delay": None,
+        "clients.tv.strategy.app.tries_dead_again": again,
+        "clients.tv.strategy.app.retry.attempts": None,
+        "clients.tv.strategy.app.login_delay": None,  # nobody types a password
         "policy.refresh_ttl": "10 min",
     }
     found = replicate("all_at_once", refusals, replications=4, settings=settings)

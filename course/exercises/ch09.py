@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from numbers import Real
 from typing import Any
 
 from course.checks import call, expect, expect_function, shown
 from course.exercise import Answers, Choice, Code, Exercise, NotYet, Quiz, Reference, Stub, Trial
-from course.exercises.foreign_forms import STARTS, expect_forgery_refused, expect_own_page
+from course.exercises.foreign_forms import (
+    STARTS,
+    expect_forgery_refused,
+    expect_origin_not_needed,
+    expect_own_page,
+)
 from course.exercises.ordering import places, usual_trials
 from simulator.actors.messages import Request
 from simulator.browser import ATTACKS, Attack, Outcome, Table, attempt, bff, try_all
@@ -96,7 +102,8 @@ def check_row(row: str, said: set[str]) -> None:
             continue
         reason = WHY.get((row, way), "does this script have to *read* anything?")
         happened = "gets something" if gets else "gets nothing"
-        raise NotYet(f'"{row}", {way}: in the run Mallory {happened}. Think: {reason}.')
+        end = "" if reason.endswith("?") else "."
+        raise NotYet(f'"{row}", {way}: in the run Mallory {happened}. Think: {reason}{end}')
 
 
 RIGHT = {
@@ -204,6 +211,10 @@ SURVIVES = (
 """What a cookie's attributes can stop, and what is said if they don't."""
 
 
+KNOWN = ("secure", "httponly", "samesite", "domain", "path", "max-age", "expires", "partitioned")
+"""Attributes that browsers know."""
+
+
 def check_cookie(line: Any) -> str:
     """A Set-Cookie line that serves Ada and survives five attacks."""
     expect(isinstance(line, str), f"Write the line as a text; yours is {shown(line)}.")
@@ -216,7 +227,14 @@ def check_cookie(line: Any) -> str:
         line.count("{id}") == 1 and "{id}" in line.partition("=")[2].partition(";")[0],
         "The session's number has to get in: the value is `{id}`, as in `session={id}`.",
     )
-    expect_kept(line)
+    value = line.partition("=")[2].partition(";")[0].strip()
+    expect(
+        value == "{id}",
+        f"The server looks for the number alone, and the value of your cookie is {shown(value)}."
+        " What follows the number follows a semicolon.",
+    )
+    missed = passed_over(line)
+    expect_kept(line, missed)
     evening = attempt(bff(line), IDLE)
     expect(
         not evening.noticed,
@@ -225,15 +243,26 @@ def check_cookie(line: Any) -> str:
     )
     for name, problem in SURVIVES:
         outcome = attempt(bff(line), BY_NAME[name])
-        expect(outcome.kind == "nothing", f"This cookie doesn't survive: {problem}.")
+        expect(outcome.kind == "nothing", f"This cookie doesn't survive: {problem}.{missed}")
     return "It survives all five. " + by_link(line)
 
 
-def expect_kept(line: str) -> None:
+def passed_over(line: str) -> str:
+    """What no browser knows in this line, as a sentence; "" if there is nothing of the kind."""
+    for attribute in line.split(";")[1:]:
+        word, _, content = (part.strip() for part in attribute.lower().partition("="))
+        if word in KNOWN and (word != "samesite" or content in ("strict", "lax", "none")):
+            continue
+        if word:
+            return f" (Browsers don't know {shown(attribute.strip())}, and pass over it.)"
+    return ""
+
+
+def expect_kept(line: str, missed: str) -> None:
     """The browser takes this line, and shows it to nobody else's server."""
     jar = CookieJar()
     refusal = jar.set(line.replace("{id}", "17"), Asking(FILMS, "/callback"), 0)
-    expect(not refusal, f"The browser throws this cookie away: {refusal}.")
+    expect(not refusal, f"The browser throws this cookie away: {refusal}.{missed}")
     expect(
         not jar.header(Asking(BLOG, "/"), 1),
         "With `Domain` the cookie also goes to blog.films.example, and whoever runs that has it.",
@@ -248,7 +277,7 @@ def by_link(line: str) -> str:
         return "Ada is also known when she comes by a link in a mail: that is what Lax is for."
     return (
         "With Strict, a page that Ada reaches by a link in a mail doesn't know her until it sends a"
-        " request of its own. RFC 10017 recommends Strict for an API all the same."
+        " request of its own. RFC 10017 recommends Strict for a BFF all the same (6.1.3.2)."
     )
 
 
@@ -332,6 +361,26 @@ COOKIE = Exercise(
             "with its header's name", Answers(f"Set-Cookie: {GOOD_LINE}"), "not_yet", "Leave away"
         ),
         Trial("a dict", Answers({"HttpOnly": True}), "not_yet", "as a text"),
+        Trial(
+            "an attribute that nobody knows",
+            Answers(GOOD_LINE.replace("HttpOnly", "Http-Only")),
+            "not_yet",
+            "don't know `'Http-Only'`",
+        ),
+        Trial(
+            "a value that nobody knows",
+            Answers(GOOD_LINE.replace("Lax", "Laxx")),
+            "not_yet",
+            "don't know `'SameSite=Laxx'`",
+        ),
+        Trial("commas", Answers(GOOD_LINE.replace(";", ",")), "not_yet", "follows a semicolon"),
+        Trial(
+            "quotes around the number",
+            Answers(GOOD_LINE.replace("{id}", '"{id}"')),
+            "not_yet",
+            "the number alone",
+        ),
+        Trial("values of flags count for nothing", Answers(f"{GOOD_LINE}; Secure=True"), "correct"),
     ),
 )
 
@@ -347,6 +396,7 @@ def check_csrf(allowed: Callable[..., Any]) -> str:
         for modern in (True, False):
             expect_forgery_refused(allowed, start, modern)
     expect_own_page(allowed, modern=False)
+    expect_origin_not_needed(allowed)
     return "Ada's own page passes, in old browsers too; seven forgers are turned away."
 
 
@@ -393,6 +443,38 @@ CSRF = Exercise(
             "a header that forms can't send",
             asks('return request.headers.get("X-Films") == "1"'),
             "correct",
+        ),
+        Trial(
+            "neither header passes, as in Go",
+            asks(
+                'site, origin = map(request.headers.get, ["Sec-Fetch-Site", "Origin"])',
+                "if site:",
+                '    return site == "same-origin"',
+                'return origin in (None, "https://films.example")',
+            ),
+            "correct",
+        ),
+        Trial(
+            "no Origin is a good Origin",
+            asks('return request.headers.get("Origin") in (None, "https://films.example")'),
+            "not_yet",
+            "What else says so",
+        ),
+        Trial(
+            "Origin is always there",
+            asks('return request.headers["Origin"] == "https://films.example"'),
+            "not_yet",
+            "not every browser sends `Origin`",
+        ),
+        Trial(
+            "Origin is there in old browsers",
+            asks(
+                'if "Sec-Fetch-Site" in request.headers:',
+                '    return request.headers["Sec-Fetch-Site"] == "same-origin"',
+                'return request.headers["Origin"] == "https://films.example"',
+            ),
+            "not_yet",
+            "not every browser sends `Origin`",
         ),
         Trial("everybody", asks("return True"), "not_yet", "Mallory's own site"),
         Trial("nobody", asks("return False"), "not_yet", "Ada herself"),
@@ -522,7 +604,7 @@ def check_order(order: Any) -> str:
         place["C"] < place["E"],
         "The page asks before the browser has a cookie, so it gets a 401.",
     )
-    return "Right. Count how often a token came near the browser: never."
+    return "Count how often a token came near the browser: never."
 
 
 ORDER = Exercise(
@@ -556,7 +638,11 @@ HOUR = 3600.0
 def check_until(until: Callable[..., Any]) -> str:
     """The last moment at which Mallory can do anything, at the latest."""
     expect_function(until, "nothing", 1800, 14400, 300, name="until")
-    for closed, session_end, access_ttl in ((1800, 14400, 300), (3000, 7200, 60)):
+    for closed, session_end, access_ttl in (
+        (1800, 14400, 300),
+        (3000, 7200, 60),
+        (7100, 7200, 300),
+    ):
         given = (closed, session_end, access_ttl)
         expect_moment(
             until,
@@ -564,6 +650,12 @@ def check_until(until: Callable[..., Any]) -> str:
             given,
             closed,
             "She takes nothing home: she acts in the page, and that is over when it is closed",
+        )
+        found = call(until, "access token", *given)
+        expect(
+            found != session_end,
+            f"`until{('access token', *given)}` gave `{found}`. Then the *refresh* token expires."
+            " Who asks about that while an access token is shown?",
         )
         expect_moment(
             until,
@@ -598,7 +690,7 @@ def expect_moment(
     found = call(until, loot, *given)
     asked = f"`until{(loot, *given)}`"
     expect(
-        isinstance(found, int | float) and not isinstance(found, bool),
+        isinstance(found, Real) and not isinstance(found, bool),
         f"{asked} gave {shown(found)}. A moment in seconds is wanted.",
     )
     expect(abs(found - wanted) < 1e-9, f"{asked} gave `{found}`. {why}.")
@@ -700,6 +792,21 @@ UNTIL = Exercise(
             by_loot("closed", "closed + access_ttl / 2", "session_end + access_ttl"),
             "not_yet",
             "just before Ada closed",
+        ),
+        Trial(
+            "numpy's numbers",
+            bounds(
+                "import numpy",
+                'end = {"refresh token": session_end}.get(loot, closed)',
+                'return numpy.add(end, (loot != "nothing") * access_ttl)',
+            ),
+            "correct",
+        ),
+        Trial(
+            "access tokens die with the session",
+            by_loot("closed", "min(closed + access_ttl, session_end)", "session_end + access_ttl"),
+            "not_yet",
+            "Who asks about that",
         ),
         Trial("a text", bounds('return "closed"'), "not_yet", "moment in seconds"),
         Trial("crash", bounds("return close"), "not_yet", "NameError"),

@@ -297,6 +297,11 @@ CASES: tuple[tuple[Shown, float, str, str], ...] = (
 def check_reuse_rule(reuse_rule: Callable[..., Any]) -> str:
     """Case by case, then in runs with and without a thief."""
     expect_function(reuse_rule, LIVE, 0.0, name="reuse_rule")
+    grace = getattr(reuse_rule, "__globals__", {}).get("GRACE", 10)
+    expect(
+        grace == 10,
+        f"Your `GRACE` is {shown(grace)}. Here it is 10; how others do, you see further down.",
+    )
     for token, now, wanted, why in CASES:
         told = f"For\n\n```python\nshown = {token}\nnow = {now:g}\n```\n\n"
         said = call(reuse_rule, token, now)
@@ -352,6 +357,12 @@ REUSE_RULE = Exercise(
                 ' else "end_family" if shown.successor_used or now >= at + GRACE else "again")'
             ),
             "correct",
+        ),
+        Trial(
+            "another grace",
+            Code("GRACE = 30\n" + ruling(OVER + FIRST + AGAIN + END).text, "reuse_rule"),
+            "not_yet",
+            "Your `GRACE` is",
         ),
         Trial("no grace", ruling(OVER + FIRST + END), "not_yet", "by another tab"),
         Trial(
@@ -465,6 +476,8 @@ def _expect_grace(told: str, said: Any, rate: float, latency: float, share: floa
             f"{told} gave `{said:g}`, the whole time of a renewal. With that nothing goes wrong at"
             f" all. A share of {share} *may* go wrong: how much shorter can the grace be?"
         )
+    if math.isclose(said, 1000 * right, rel_tol=1e-3):
+        raise NotYet(f"{told} gave `{said:.4g}`: are these milliseconds? A grace is in seconds.")
     if said > latency:
         raise NotYet(
             f"{told} gave `{said:.4g}`, which is longer than the renewal takes. Look at the signs:"
@@ -475,10 +488,12 @@ def _expect_grace(told: str, said: Any, rate: float, latency: float, share: floa
     if math.isclose(said, latency + math.log10(1 - share) / rate, rel_tol=1e-6):
         raise NotYet(f"{told} gave `{said:.4g}`: that is the logarithm to the base of ten."
                      " `math.log` is the natural one, which belongs to `exp`.")  # fmt: skip
-    # A straight line in place of the curve is nearly right, where little may go wrong.
     close = ""
-    if math.isclose(said, latency - share / rate, rel_tol=1e-6):
-        close = " (Your line `rate * (latency - grace)` is close to the curve, and not on it.)"
+    if math.isclose(said, right, abs_tol=2e-3):
+        close = (
+            " That is very close. Is there a straight line in place of the curve, a rounding, or a"
+            " counting in steps?"
+        )
     raise NotYet(
         f"{told} gave `{said:.6g}`. Put into the formula, that lets a share of `{found:.6f}` go"
         f" wrong, and `{share}` was wanted.{close}"
@@ -547,7 +562,30 @@ GRACE = Exercise(
             "straight line",
             gracious("return max(0, latency - share / rate)"),
             "not_yet",
-            "close to the curve",
+            "a straight line",
+        ),
+        Trial(
+            "milliseconds",
+            gracious("return 1000 * max(0, latency + math.log(1 - share) / rate)"),
+            "not_yet",
+            "are these milliseconds",
+        ),
+        Trial(
+            "rounded",
+            gracious("return round(max(0, latency + math.log(1 - share) / rate), 4)"),
+            "not_yet",
+            "a rounding",
+        ),
+        Trial(
+            "in steps of a millisecond",
+            gracious(
+                "grace = 0\n"
+                "while 1 - math.exp(-rate * max(latency - grace, 0)) > share:\n"
+                "    grace += 0.001\n"
+                "return grace"
+            ),
+            "not_yet",
+            "in steps",
         ),
         Trial(
             "times the rate",
@@ -683,8 +721,8 @@ QUIZZES = (
     ),
     Quiz(
         id="10.predict_atomic",
-        question="Now only one of ten wins, and the other nine are reuse. What happens to the"
-        " number of times that Ada is thrown out?",
+        question="Ten requests come with the same token. One wins, and nine find a token that has"
+        " been replaced. What happens to the number of times that Ada is thrown out?",
         choices={
             "a": Choice("It falls to none: the fault is mended.", "Families don't fork any more."
                         " But what becomes of the nine who come second?"),

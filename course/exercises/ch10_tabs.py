@@ -59,13 +59,19 @@ def patiently(renewal: Callable[..., Any], session: Session, shown: Any) -> Step
         hasattr(steps, "send"),
         "Your `one_browser` never yields: it needs a `yield` to wait, and a `yield from` to renew.",
     )
-    answer = None
+    answer = action = None
     for _ in range(PATIENCE):
         try:
             action = steps.send(answer)
         except StopIteration:
             return
         answer = yield action
+    if isinstance(action, Wait):
+        raise NotYet(
+            "A tab looks again and again, and for it the time stands still:"
+            f" `Wait({action.until:g})` waits *until* that second of the run, which is past. To be"
+            " woken there is `WaitFor`."
+        )
     raise NotYet(
         "A tab waits, finds `session.renewing` as it was, and waits again for a signal that has"
         " fired long ago. Whoever renewed sets `session.renewing` back to None."
@@ -124,8 +130,8 @@ def _expect_once(happened: Run, tabs: int, *, late: bool = False) -> None:
             raise NotYet(_too_many(happened, renewals, tabs, late))
         expect(
             len(asked) == 2 * tabs,
-            f"{2 * tabs - len(asked)} of {tabs} tabs are still waiting. Does the one who renewed"
-            " call `session.renewing.fire()`?",
+            f"{2 * tabs - len(asked)} of {tabs} tabs are still waiting. Whoever sets"
+            " `session.renewing` has to call its `fire()`, even where nothing was left to renew.",
         )
         seen = sum(each.status == 200 for each in asked)
         expect(
@@ -270,6 +276,27 @@ ONE_BROWSER = Exercise(
                 + "session.renewing = True\nyield from renew(session)\nsession.renewing = None\n"
             ),
             "correct",
+        ),
+        Trial(
+            "waits for a time that is past",
+            in_tab(
+                "while session.renewing is not None:\n    yield Wait(0.1)\n" + LOOKS + RENEWS,
+            ),
+            "not_yet",
+            "time stands still",
+        ),
+        Trial(
+            "keeps the signal where nothing is left to renew",
+            in_tab(
+                WAITS
+                + "session.renewing = Signal()\n"
+                + "if session.access_token == refused:\n"
+                + "    yield from renew(session)\n"
+                + "    session.renewing.fire()\n"
+                + "    session.renewing = None\n"
+            ),
+            "not_yet",
+            "even where nothing was left to renew",
         ),
         Trial("each for itself", in_tab("yield from renew(session)"), "not_yet", "same time"),
         Trial(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from course.exercises.ch01 import defined
 from simulator import log_in, run, stage
 from simulator.actors.actions import settled
 from simulator.actors.keeping import Known
-from simulator.jose import JoseError, verify
+from simulator.jose import JoseError, b64url_decode, verify
 
 # --- 11.deny_list ------------------------------------------------------------------------------
 
@@ -29,10 +29,12 @@ class Kept:
     def __init__(self, deny: Callable[..., Any], listed: Callable[..., Any]) -> None:
         self.functions = deny, listed
         self.denied: dict[str, float] = {}
+        self.ids: set[str] = set()
         self.told: list[str] = ["denied = {}"]
 
     def deny(self, jti: str, exp: float, leeway: float) -> None:
         """Put a token on the list."""
+        self.ids.add(jti)
         self.told.append(f'deny(denied, "{jti}", {exp}, {leeway})')
         with learners_code("deny"):
             self.functions[0](self.denied, jti, exp, leeway)
@@ -46,7 +48,7 @@ class Kept:
             said is not None, after + "there is nothing: does `listed` return the ids? `return …`"
         )
         expect(
-            isinstance(said, set | frozenset | list | tuple | dict) or hasattr(said, "__next__"),
+            isinstance(said, Iterable) and not isinstance(said, str | bytes),
             after + f"your `listed` returned {shown(said)}. A set or a list of ids, please.",
         )
         found = sorted(map(str, said))
@@ -55,11 +57,16 @@ class Kept:
             found == sorted(wanted),
             after + f"the list is {shown(found)}, and should be {shown(sorted(wanted))}: {why}.",
         )
+        self._expect_no_others(found, after)
+
+    def _expect_no_others(self, found: Sequence[str], after: str) -> None:
+        """Whoever has left the list is out of the dict too, however that is built."""
+        over = [jti for jti in self.ids if jti not in found and jti in repr(self.denied)]
+        # One entry more may be a name for the whole list, such as {"until": {...}}.
         expect(
-            len(self.denied) <= len(found),
-            after + f"what you return is right, and in `denied` there still stand"
-            f" {len(self.denied)} entries. After a year they would be millions: take out what is"
-            " over.",
+            not over and len(self.denied) <= len(found) + 1,
+            after + f"what you return is right, and `denied` is still {shown(self.denied)}. After"
+            " a year there would be millions in it: take out what is over.",
         )
 
     def _listed(self, now: float, after: str) -> Any:
@@ -104,10 +111,13 @@ def _expect_life(kept: Kept) -> None:
     kept.expect(601, ["ada-a2"], "backends have a leeway of 30 seconds, and accept it until 630")
     kept.expect(629, ["ada-a2"], "backends accept it until 630")
     kept.expect(630, [], "at 600 + 30 it is over")
+    kept.deny("ada-a3", 900, 0)
+    kept.expect(700, ["ada-a3"], "it was called back, and is good until 900")
 
 
 def _expect_order(kept: Kept) -> None:
-    """Several tokens that leave in another order than they came."""
+    """Several tokens that leave in another order than they came, on a list of their own."""
+    kept.expect(0, [], "this `denied` is a new one, and nobody has been put on it")
     kept.deny("ada-a1", 900, 0)
     kept.deny("bo-a7", 300, 0)
     kept.deny("cleo-a3", 600, 20)
@@ -172,7 +182,7 @@ DENY_LIST = Exercise(
             "filters only",
             both(DENY, "return {jti for jti, leaves in denied.items() if leaves > now}"),
             "not_yet",
-            "there still stand",
+            "take out what is over",
         ),
         Trial("leeway forgotten", both("denied[jti] = exp", TIDY), "not_yet", "until 630"),
         Trial(
@@ -250,24 +260,82 @@ DENY_LIST = Exercise(
             "not_yet",
             "does `listed` return",
         ),
+        Trial("the keys themselves", both(DENY, TIDY.replace("list(denied)", "denied.keys()")),
+              "correct"),
+        Trial(
+            "by the moment of leaving",
+            both(
+                "denied.setdefault(exp + leeway, set()).add(jti)",
+                "for leaves in [leaves for leaves in denied if leaves <= now]:\n"
+                "    denied.pop(leaves)\n"
+                "return [jti for ids in denied.values() for jti in sorted(ids)]",
+            ),
+            "correct",
+        ),
+        Trial(
+            "one list under one name",
+            both(
+                'denied.setdefault("all", []).append((exp + leeway, jti))',
+                'left = [each for each in denied.get("all", []) if each[0] > now]\n'
+                'denied["all"] = left\n'
+                "return {jti for _, jti in left}",
+            ),
+            "correct",
+        ),
+        Trial(
+            "empty sets stay",
+            both(
+                "denied.setdefault(exp + leeway, set()).add(jti)",
+                "for leaves in denied:\n"
+                "    if leaves <= now:\n"
+                "        denied[leaves].clear()\n"
+                "return set().union(*denied.values())",
+            ),
+            "not_yet",
+            "take out what is over",
+        ),
+        Trial(
+            "a dict of its own",
+            Code(
+                "mine = {}\n"
+                + defined("deny", "denied, jti, exp, leeway", "mine[jti] = exp + leeway").text
+                + defined("listed", "denied, now", TIDY.replace("denied", "mine")).text,
+                "deny",
+                "listed",
+            ),
+            "not_yet",
+            "is a new one",
+        ),
         Trial("crash", both("denied.append(jti)", TIDY), "not_yet", "AttributeError"),
     ),
-)
+)  # fmt: skip
 
 # --- 11.other_text -----------------------------------------------------------------------------
 
 ISSUER, AUDIENCE = "https://login.example", "https://films.example"
+N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""The number of points on the curve of ES256 (FIPS 186-5, P-256)."""
 
 
 @cache
 def fresh_tokens() -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Some of Ada's access tokens, and the keys that they are checked with."""
+    """Some of Ada's access tokens, and the keys that they are checked with.
+
+    The last one is rare, one in 256: its N - s begins with an octet of zeros.
+    """
     actors = stage("logged_out")
     ada = actors.session("ada")
     asked = log_in(ada.username, ada.password)
-    answers = [settled(actors.auth_server.handle(asked, now), now)[0] for now in range(4)]
-    tokens = [answer.body["access_token"] for answer in answers]
-    return tuple(map(str, tokens)), dict(actors.auth_server.keyring.public_jwks())
+    tokens: list[str] = []
+    while len(tokens) < 3 or N - s_of(tokens[-1]) >= 2**248:
+        answer = settled(actors.auth_server.handle(asked, 3), 3)[0]
+        tokens.append(str(answer.body["access_token"]))
+    return (*tokens[:3], tokens[-1]), dict(actors.auth_server.keyring.public_jwks())
+
+
+def s_of(token: str) -> int:
+    """The second number of its signature."""
+    return int.from_bytes(b64url_decode(token.rpartition(".")[2])[32:], "big")
 
 
 def check_other_text(other_text: Callable[..., Any]) -> str:
@@ -302,6 +370,8 @@ def _expect_other(said: Any, token: str, keys: dict[str, Any]) -> None:
         verify(said, keys, algorithms=["ES256"], **rules)
     except JoseError as refusal:
         length = f" Your signature has {len(theirs[2])} letters, the old one {len(parts[2])}."
+        if len(theirs[2]) < len(parts[2]) and N - s_of(token) < 2**248:
+            length += " Here `N - s` is a small number, and its half has 32 octets all the same."
         raise NotYet(
             f"The strict verifier refuses it: {refusal}."
             + (length if len(theirs[2]) != len(parts[2]) else _halves(theirs[2], parts[2]))
@@ -418,6 +488,16 @@ OTHER_TEXT = Exercise(
             "letters",
         ),
         Trial(
+            "as few octets as it takes",
+            texter(
+                "other = N - s\n"
+                'half = other.to_bytes((other.bit_length() + 7) // 8, "big")\n'
+                'return start + "." + b64url_encode(r + half)'
+            ),
+            "not_yet",
+            "is a small number",
+        ),
+        Trial(
             "signature only",
             texter('return b64url_encode(r + (N - s).to_bytes(32, "big"))'),
             "not_yet",
@@ -465,8 +545,9 @@ def _expect_status(status_of: Callable[..., Any], octets: bytes, place: int, wan
             ) from None
         raise
     expect(said is not None, told + "gave nothing back: `return` 0 or 1.")
+    expect(isinstance(said, int), told + f"gave {shown(said)}: the number 0 or 1, please.")
     expect(
-        isinstance(said, int) and said in (0, 1),
+        said in (0, 1),
         told + f"gave {shown(said)}: 0 or 1, please. One bit is asked for, and not the others"
         " beside it.",
     )
@@ -490,8 +571,11 @@ def _expect_index_error(status_of: Callable[..., Any], octets: bytes, place: int
     except LearnerRaised as stumble:
         if isinstance(stumble.error, IndexError):
             return
-        if place < 0 and isinstance(stumble.error, ValueError):
-            raise NotYet(told + f"raised `{stumble.error!r}`: `IndexError`, please.") from None
+        if isinstance(stumble.error, ValueError | LookupError | AssertionError):
+            kind = type(stumble.error).__name__
+            raise NotYet(
+                told + f"raised `{kind}`. There is no such place: `IndexError`, please."
+            ) from None
         raise
     if place < 0:
         raise NotYet(
@@ -600,6 +684,32 @@ STATUS_OF = Exercise(
             "not_yet",
             "hold 16 tokens",
         ),
+        Trial(
+            "numpy",
+            status_reader(
+                "import numpy\n"
+                + RANGE
+                + "bits = numpy.unpackbits(numpy.frombuffer(octets, numpy.uint8),"
+                ' bitorder="little")\n'
+                "return bits[place]"
+            ),
+            "correct",
+        ),
+        Trial(
+            "a letter",
+            status_reader(RANGE + 'return f"{octets[place // 8]:08b}"[7 - place % 8]'),
+            "not_yet",
+            "the number 0 or 1",
+        ),
+        Trial(
+            "another error",
+            status_reader(
+                RANGE.replace("IndexError", "ValueError")
+                + "return octets[place // 8] >> place % 8 & 1"
+            ),
+            "not_yet",
+            "raised `ValueError`. There is no such place",
+        ),
         Trial("nothing back", status_reader("octets[0] & 1"), "not_yet", "nothing back"),
         Trial("crash", status_reader("return octets >> place & 1"), "not_yet", "TypeError"),
     ),
@@ -636,8 +746,8 @@ LATE: tuple[tuple[Known, Known, bool, str], ...] = (
         ADA,
         Known("ada", "ada-r2", 0),
         True,
-        "nobody has logged out: another tab has renewed. What isn't kept is given back, and that"
-        " would end the session of both tabs",
+        "nobody has logged out: another tab has renewed, in the same session. What isn't kept is"
+        " given back, and that would end the session of both tabs",
     ),
     (
         Known("ada", "ada-r9", 4),
@@ -655,7 +765,11 @@ def check_may_keep(may_keep: Callable[..., Any]) -> str:
     for then, now, wanted, why in LATE:
         told = f"For\n\n```python\nthen = {described(then)}\nnow = {described(now)}\n```\n\n"
         said = call(may_keep, then, now)
-        expect(said is not None, told + "your function gave nothing back. `return` True or False.")
+        expect(
+            said is not None,
+            told + "your function gave `None` back, as one does without a `return`: True or False,"
+            " please.",
+        )
         expect(
             isinstance(said, bool),
             told + f"your function gave {shown(said)}: True or False, please.",
@@ -665,8 +779,9 @@ def check_may_keep(may_keep: Callable[..., Any]) -> str:
             told + f"your function gave `{said}`, and should give `{wanted}`: {why}.",
         )
     happened = run("logout_in_flight", may_keep=may_keep)
-    pages = [event for event in happened.events("ada", "answer") if event.t > 362]
-    expect(not pages, f"In the run there are {len(pages)} requests after the logout.")
+    answers = happened.events("ada", "answer")
+    pages = [e for e in answers if e.t > 360.6 and (e.actor, e.status) == ("backend", 200)]
+    expect(not pages, f"In the run there are {len(pages)} pages after the logout.")
     return "What belongs to a session that is over stays outside."
 
 
@@ -749,7 +864,23 @@ MAY_KEEP = Exercise(
             "nothing has happened",
         ),
         Trial("a number", keeper("return now.logouts - then.logouts"), "not_yet", "True or False"),
-        Trial("nothing back", keeper("then.logouts == now.logouts"), "not_yet", "nothing back"),
+        Trial("nothing back", keeper("then.logouts == now.logouts"), "not_yet", "gave `None`"),
+        Trial(
+            "somebody, and no logout",
+            keeper("return now.user and now.logouts == then.logouts"),
+            "not_yet",
+            "gave `None`",
+        ),
+        Trial(
+            "another tab's renewal is refused",
+            keeper(
+                "if now.logouts != then.logouts:\n"
+                "    return False\n"
+                "return then.refresh_token == now.refresh_token"
+            ),
+            "not_yet",
+            "in the same session",
+        ),
         Trial("crash", keeper("return then.logout == now.logout"), "not_yet", "AttributeError"),
     ),
 )

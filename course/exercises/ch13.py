@@ -11,7 +11,10 @@ from course.checks import LearnerRaised, call, expect, expect_function, shown
 from course.exercise import Answers, Choice, Exercise, NotYet, Quiz, Reference, Stub, Trial
 from course.exercises.ch01 import defined
 from course.exercises.ordering import places, usual_trials
+from course.explain import message_of
+from course.markup import span
 from simulator import run, scheduled
+from simulator.jose.errors import JoseError
 
 # --- 13.in_time ------------------------------------------------------------------------------
 
@@ -45,13 +48,21 @@ def check_in_time(in_time: Callable[..., Any]) -> str:
         try:
             said = call(in_time, claims, now, leeway)
         except LearnerRaised as stumble:
-            if isinstance(stumble.error, KeyError):
+            raised = f"{told} raised {span(message_of(stumble.error))}. "
+            if isinstance(stumble.error, KeyError) or "'NoneType'" in str(stumble.error):
                 raise NotYet(
-                    f"{told} raised `KeyError: {stumble.error}`. A claim may be missing: without"
-                    " `exp` the answer is False, without `nbf` or `iat` there is nothing to check."
+                    raised + "A claim may be missing: without `exp` the answer is False, without"
+                    " `nbf` or `iat` there is nothing to check."
+                ) from None
+            if isinstance(stumble.error, ValueError | JoseError):
+                raise NotYet(
+                    raised + "Here a refusal is an answer, False, and no exception."
                 ) from None
             raise
-        expect(said is not None, f"{told} gave nothing back. It should `return` True or False.")
+        expect(
+            said is not None,
+            f"{told} gave `None`. Whichever way it takes, it should `return` True or False.",
+        )
         expect(isinstance(said, bool), f"{told} gave {shown(said)}: True or False, please.")
         expect(said is wanted, f"{told} gave `{said}`, and should give `{wanted}`: {why}.")
     return "Forgiving at both ends, and strict beyond."
@@ -160,6 +171,44 @@ IN_TIME_EXERCISE = Exercise(
             "not_yet",
             "may be missing",
         ),
+        Trial(
+            "None may be missing",
+            timely(
+                'exp, nbf = claims.get("exp"), claims.get("nbf")\n'
+                "return exp is not None and nbf - leeway <= now < exp + leeway"
+            ),
+            "not_yet",
+            "may be missing",
+        ),
+        Trial(
+            "numpy's truth",
+            timely(
+                "import numpy as np\n"
+                'starts = [claims[name] for name in ("nbf", "iat") if name in claims]\n'
+                'return np.all(np.array(starts) <= now + leeway) & ("exp" in claims) & (\n'
+                '    now - leeway < np.float64(claims.get("exp", 0)))'
+            ),
+            "correct",
+        ),
+        Trial(
+            "raises what it refuses",
+            timely(
+                'if "exp" not in claims or now >= claims["exp"] + leeway:\n'
+                '    raise ValueError("over")\n'
+                "return True"
+            ),
+            "not_yet",
+            "no exception",
+        ),
+        Trial(
+            "None from an and",
+            timely(
+                'return claims.get("exp") and now < claims["exp"] + leeway and all(\n'
+                '    now >= claims[name] - leeway for name in ("nbf", "iat") if name in claims)'
+            ),
+            "not_yet",
+            "gave `None`",
+        ),
         Trial("crash", timely("return claims.exp > now"), "not_yet", "AttributeError"),
     ),
 )
@@ -175,9 +224,14 @@ RENEWALS: tuple[tuple[float, float, float, str], ...] = (
     (60, 0, 500, "a token of a minute"),
     (20, 0, 500, "a token of twenty seconds"),
     (20, 360, 500, "a token of twenty seconds, and a fast clock"),
-    (59, 0, 0, "a token of 59 seconds"),
+    (55, 0, 0, "a token of 55 seconds"),
 )
 """Life of the token, the client's skew, true time when it came, what is special."""
+
+
+def near(said: float, wanted: float) -> bool:
+    """Is it that moment, give or take a fraction of a second that was rounded?"""
+    return abs(said - wanted) < 1
 
 
 def check_renew_when(renew_when: Callable[..., Any]) -> str:
@@ -201,28 +255,27 @@ def _expect_moment(
     expect(said is not None, f"{told} gave nothing back. Does your function `return` the moment?")
     expect(
         isinstance(said, int | float) and not isinstance(said, bool),
-        f"{told} gave {shown(said)}. A moment is a number of seconds.",
+        f"{told} gave {shown(said)}. A moment is a number of seconds: an `int` or a `float`.",
     )
-    if abs(said - wanted) < 0.01:
+    if near(said, wanted):
         return
     gave = f"{told} gave `{said:g}`, and should give `{wanted:g}`. "
     expect(
-        abs(said - (wanted - now)) > 0.01 or now == 0,
+        not near(said, wanted - now) or now == 0,
         gave + "That is how long to wait. Asked for is the *moment*, by the client's clock.",
     )
     expect(
-        not (skew and abs(said - (came + max(life - 30, life / 2))) < 0.01)
-        and not (skew and abs(said - (came + life - 30)) < 0.01),
+        not (skew and (near(said, wanted - skew) or near(said, came + life - 30))),
         gave + "`exp` is a moment of the auth server's clock, and `now` one of the client's. The"
         " client doesn't know how far apart they are.",
     )
     expect(
-        abs(said - (now + life + 30)) > 0.01,
+        not near(said, now + life + 30),
         gave + "That is *after* it has expired. A verifier adds its leeway; a client takes its"
         " margin away.",
     )
     expect(
-        abs(said - (now + life)) > 0.01,
+        not near(said, now + life),
         gave + "At that moment it is over. Renew a little before.",
     )
     expect(
@@ -230,10 +283,19 @@ def _expect_moment(
         gave + "The moment has passed before the token was there. With a fixed margin a token that"
         " lives for a short time is stale at once, and every page would renew.",
     )
-    if life < 60 and abs(said - (now + life - 30)) < 0.01:
-        raise NotYet(
-            gave + "A token that lives for less than a minute is renewed at half its life."
-        )
+    expect(
+        life >= 60 or not near(said, now + life - 30),
+        gave + "A token that lives for less than a minute is renewed at half its life.",
+    )
+    expect(
+        life <= 60 or not near(said, now + life / 2),
+        gave + "Half of the life is for tokens that live for less than a minute.",
+    )
+    expect(
+        not now < said < now + life,
+        gave + "That is in the token's life, and not at the moment that was asked for: how long"
+        " before the end should it be?",
+    )
     expect(
         said < now + 1000 * life / 2 or life < 1,
         gave + "That is a thousand times as long: these are seconds, no milliseconds.",
@@ -250,7 +312,7 @@ def _expect_peace(renew_when: Callable[..., Any]) -> None:
         counts = happened.summary().clients[name]
         expect(
             not counts.refused and counts.renewals <= 8,
-            f"In the run {name.capitalize()} has {counts.refused} pages refused, and renews"
+            f"In the run {name.capitalize()} has {counts.refused} requests refused, and renews"
             f" {counts.renewals} times.",
         )
 
@@ -292,6 +354,20 @@ RENEW_WHEN = Exercise(
             ),
             "correct",
         ),
+        Trial(
+            "in whole seconds",
+            renewer(
+                "if expires_in < 60:\n"
+                "    return now + expires_in // 2\n"
+                "return now + expires_in - 30"
+            ),
+            "correct",
+        ),
+        Trial(
+            "rounded",
+            renewer("return round(now + max(expires_in - 30, expires_in / 2))"),
+            "correct",
+        ),
         Trial("by exp", renewer('return claims["exp"] - 30'), "not_yet", "doesn't know how far"),
         Trial(
             "by exp, with half",
@@ -321,12 +397,33 @@ RENEW_WHEN = Exercise(
             "not_yet",
             "no milliseconds",
         ),
-        Trial("always half", renewer("return now + expires_in / 2"), "not_yet", "Count from `now`"),
+        Trial(
+            "always half",
+            renewer("return now + expires_in / 2"),
+            "not_yet",
+            "for tokens that live for less than a minute",
+        ),
+        Trial(
+            "half only below thirty seconds",
+            renewer(
+                "margin = 30 if expires_in > 30 else expires_in / 2\n"
+                "return now + expires_in - margin"
+            ),
+            "not_yet",
+            "renewed at half its life",
+        ),
+        Trial(
+            "another margin",
+            renewer("return now + expires_in - 60"),
+            "not_yet",
+            "how long before the end",
+        ),
+        Trial("far too late", renewer("return now + 2 * expires_in"), "not_yet", "Count from"),
         Trial(
             "the earlier one",
             renewer("return now + min(expires_in - 30, expires_in / 2)"),
             "not_yet",
-            "Count from `now`",
+            "for tokens that live for less than a minute",
         ),
         Trial("nothing back", renewer("now + expires_in - 30"), "not_yet", "nothing back"),
         Trial("crash", renewer("return claims.exp - 30"), "not_yet", "AttributeError"),
@@ -391,6 +488,11 @@ EXPIRIES: tuple[tuple[datetime, timedelta, str], ...] = (
     ),
     (datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN), timedelta(hours=1), "the night in October"),
     (datetime(2026, 3, 29, 1, 30, tzinfo=BERLIN), timedelta(hours=2), "the night in March"),
+    (
+        datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=1),
+        timedelta(minutes=5),
+        "the second 2:30 of the night in October",
+    ),
 )
 NAIVE = datetime(2026, 11, 25, 12)
 
@@ -401,7 +503,7 @@ def check_exp_of(exp_of: Callable[..., Any]) -> str:
     for issued, lifetime, what in EXPIRIES:
         wanted = int(issued.timestamp() + lifetime.total_seconds())
         told = f"For `{issued}` and `{lifetime}` ({what}) "
-        said = call(exp_of, issued, lifetime)
+        said = _number_for(exp_of, issued, lifetime, told)
         expect(said is not None, told + "your function gives nothing back.")
         expect(
             not isinstance(said, datetime),
@@ -420,6 +522,21 @@ def check_exp_of(exp_of: Callable[..., Any]) -> str:
         )
     _expect_no_naive_noon(exp_of)
     return "One number for one moment, wherever the clock hangs."
+
+
+def _number_for(
+    exp_of: Callable[..., Any], issued: datetime, lifetime: timedelta, told: str
+) -> Any:
+    """What the function gives for a time with a zone, for which there is no ValueError."""
+    try:
+        return call(exp_of, issued, lifetime)
+    except LearnerRaised as stumble:
+        if type(stumble.error) is not ValueError:
+            raise
+        raised = span(message_of(stumble.error))
+        raise NotYet(
+            f"{told}your function raised {raised}. This time has a time zone, so it has a number."
+        ) from None
 
 
 def _explain_expiry(
@@ -443,6 +560,12 @@ def _explain_expiry(
         issued.utcoffset() == timedelta(0) or abs(said - naive) > 1,
         gave + "You took the time for UTC, and it has a time zone of its own: `replace` puts"
         " another label on the clock, `timestamp` (or `astimezone`) asks what it means.",
+    )
+    expect(
+        not issued.fold
+        or abs(said - issued.replace(fold=0).timestamp() - lifetime.total_seconds()) > 1,
+        gave + "That is an hour too early: the *first* 2:30 of that night. Which of the two it is"
+        " stands in `issued.fold`, and you lost it on the way.",
     )
     expect(
         abs(said - (issued + lifetime).timestamp()) > 1 or abs(said - wanted) <= 1,
@@ -515,6 +638,34 @@ EXP_OF = Exercise(
                 "return (since + lifetime) // timedelta(seconds=1)"
             ),
             "correct",
+        ),
+        Trial(
+            "numpy's number",
+            expiring(
+                AWARE + "import numpy as np\n"
+                "return np.int64(issued.timestamp() + lifetime.total_seconds())"
+            ),
+            "correct",
+        ),
+        Trial(
+            "the second 2:30 taken for the first",
+            expiring(
+                AWARE + "whole = datetime(*issued.timetuple()[:6], issued.microsecond,"
+                " tzinfo=issued.tzinfo)\n"
+                "return int(whole.timestamp() + lifetime.total_seconds())"
+            ),
+            "not_yet",
+            "an hour too early",
+        ),
+        Trial(
+            "UTC only",
+            expiring(
+                "if issued.tzinfo is not UTC:\n"
+                '    raise ValueError("naive")\n'
+                "return int(issued.timestamp() + lifetime.total_seconds())"
+            ),
+            "not_yet",
+            "has a time zone",
         ),
         Trial(
             "on the wall",
@@ -662,8 +813,8 @@ QUIZZES = (
     ),
     Quiz(
         id="13.predict_sleep",
-        question="Ada opens her laptop. The access token expired an hour ago, the refresh token is"
-        " good for an hour still. What does she notice?",
+        question="Ada opens her laptop. The access token expired more than an hour ago, the refresh"
+        " token is good for another hour. What does she notice?",
         choices={
             "a": Choice(
                 "She has to log in.",

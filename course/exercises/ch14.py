@@ -107,6 +107,10 @@ def _expect_jitter(
         abs(said - clients) > 0.001,
         gave + "The auth server does `per_second` of them in each second.",
     )
+    expect(
+        int(said) != said or abs(said - wanted) >= 1,
+        gave + "Nearly: something was rounded on the way. Jitter may be a part of a second.",
+    )
     raise NotYet(gave + "How long does the auth server take for all of them? And twice as long?")
 
 
@@ -211,6 +215,18 @@ JITTER_FOR = Exercise(
             jittering("return life / 2 - margin"),
             "not_yet",
             "the *most* that fits",
+        ),
+        Trial(
+            "rounded up",
+            jittering("return -(-2 * clients // per_second)"),
+            "not_yet",
+            "rounded",
+        ),
+        Trial(
+            "rounded down",
+            jittering("return 2 * clients // per_second"),
+            "not_yet",
+            "rounded",
         ),
         Trial(
             "no bound",

@@ -7,7 +7,7 @@ from random import Random
 from statistics import fmean
 from typing import Any
 
-from course.checks import call, expect, expect_function, expect_no_crash, shown
+from course.checks import LearnerRaised, call, expect, expect_function, expect_no_crash, shown
 from course.exercise import Exercise, NotYet, Reference, Stub, Trial
 from course.exercises.ch01 import defined
 from simulator import run
@@ -33,7 +33,16 @@ def check_backoff(backoff: Callable[..., Any]) -> str:
 def _pause(backoff: Callable[..., Any], attempt: int, random: Random) -> float:
     """One pause, which must be a number of seconds."""
     told = f"`backoff({attempt}, random)`"
-    said = call(backoff, attempt, random)
+    try:
+        said = call(backoff, attempt, random)
+    except LearnerRaised as stumble:
+        if not isinstance(stumble.error, OverflowError):
+            raise
+        raise NotYet(
+            f"{told} raised `OverflowError`. After a night of failures the client would crash,"
+            " because `2.0 ** 1024` is more than a float can hold. A whole number can be as large"
+            " as you like."
+        ) from None
     expect(said is not None, f"{told} gave nothing back. Does your function `return` the pause?")
     expect(
         isinstance(said, int | float) and not isinstance(said, bool),
@@ -158,6 +167,17 @@ BACKOFF = Exercise(
                 "return random.uniform(0, ceiling)"
             ),
             "correct",
+        ),
+        Trial(
+            "from above",
+            backing("return random.uniform(min(30, 1 << (attempt - 1)), 0)"),
+            "correct",
+        ),
+        Trial(
+            "floats that overflow",
+            backing("return random.uniform(0, min(30.0, 2.0 ** (attempt - 1)))"),
+            "not_yet",
+            "After a night of failures",
         ),
         Trial(
             "no chance",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,7 +82,7 @@ def over_in_half_an_hour(name: str, week: Run, visit: str) -> None:
         expect(
             ends <= left + HALF_AN_HOUR,
             f"{name}: after the end of {visit} the session stays open for"
-            f" {(ends - left) / MINUTE:.0f} minutes. Half an hour is the most.",
+            f" {math.ceil((ends - left) / MINUTE)} minutes. Half an hour is the most.",
         )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
-from course.checks import LearnerRaised, expect
+from course.checks import LearnerRaised, call, expect
 from course.exercise import NotYet
 from simulator.actors.messages import Request, Response
 from simulator.browser import Page, Town, bff
-from simulator.browser.mallory import ADDRESS
+from simulator.browser.mallory import ADDRESS, HERS
 from simulator.browser.ways import HEADER
 
 LINE = "session={id}; Path=/; Secure; HttpOnly; SameSite=None"
@@ -83,6 +83,36 @@ def expect_forgery_refused(allowed: Callable[..., Any], start: Start, modern: bo
     expect("ada" not in town.films.addresses, f"{told(seen)} gave `True`, but {start.why}.")
 
 
+def expect_origin_not_needed(allowed: Callable[..., Any]) -> None:
+    """A browser may be set to send no Origin: the check survives it and isn't deceived.
+
+    What becomes of a request that carries neither Origin nor Sec-Fetch-Site is left open.
+    """
+    says_so = {"Referer": f"{HERS}/", "Sec-Fetch-Site": "cross-site"}
+    foreign = Request("POST", "/api/address", {"Host": "films.example", **says_so})
+    expect(
+        not answered(allowed, foreign),
+        f"{told([foreign])} gave `True`. This browser is set to send no `Origin`, and the request"
+        " comes from Mallory's own site all the same. What else says so?",
+    )
+    answered(allowed, Request("POST", "/api/address", {"Host": "films.example"}))
+
+
+def answered(allowed: Callable[..., Any], request: Request) -> bool:
+    """What the check says of this request."""
+    try:
+        said = call(allowed, request)
+    except LearnerRaised as raised:
+        explain(raised.error, [request])
+    expect_bool(said, [request])
+    return bool(said)
+
+
+def expect_bool(said: Any, seen: list[Request]) -> None:
+    """The check has said True or False."""
+    expect(isinstance(said, bool), f"{told(seen)} gave `{said!r}`. The site wants True or False.")
+
+
 def watched(allowed: Callable[..., Any], modern: bool) -> tuple[Town, list[Request]]:
     """A town whose site asks this check, and what the check was asked."""
     seen: list[Request] = []
@@ -90,10 +120,7 @@ def watched(allowed: Callable[..., Any], modern: bool) -> tuple[Town, list[Reque
     def watching(request: Request) -> bool:
         seen.append(request)
         said = allowed(request)
-        expect(
-            isinstance(said, bool),
-            f"{told(seen)} gave `{said!r}`. The site wants True or False.",
-        )
+        expect_bool(said, seen)
         return bool(said)
 
     return Town(bff(LINE, watching), fetch_metadata=modern), seen
@@ -102,17 +129,22 @@ def watched(allowed: Callable[..., Any], modern: bool) -> tuple[Town, list[Reque
 def expect_no_mistake(town: Town, seen: list[Request], modern: bool) -> None:
     """Explain what the check raised."""
     for mistake in town.films.mistakes:
-        if isinstance(mistake, NotYet):
-            raise mistake
-        name = str(mistake.args[0]) if isinstance(mistake, KeyError) else ""
-        if name and name not in SHOWN and name.lower() in map(str.lower, SHOWN):
-            raise NotYet(f"{told(seen)} raised `KeyError`: names are written as in the list above.")
-        if name in SHOWN:
-            raise NotYet(
-                f"{told(seen)} raised `KeyError`: not every browser sends `{name}`."
-                " `request.headers.get(…)` gives None where there is nothing."
-            )
-        raise LearnerRaised(mistake, "allowed") from mistake
+        explain(mistake, seen)
+
+
+def explain(mistake: BaseException, seen: list[Request]) -> NoReturn:
+    """Raise what the learner is told about this mistake."""
+    if isinstance(mistake, NotYet):
+        raise mistake
+    name = str(mistake.args[0]) if isinstance(mistake, KeyError) else ""
+    if name and name not in SHOWN and name.lower() in map(str.lower, SHOWN):
+        raise NotYet(f"{told(seen)} raised `KeyError`: names are written as in the list above.")
+    if name in SHOWN:
+        raise NotYet(
+            f"{told(seen)} raised `KeyError`: not every browser sends `{name}`."
+            " `request.headers.get(…)` gives None where there is nothing."
+        )
+    raise LearnerRaised(mistake, "allowed") from mistake
 
 
 def told(seen: list[Request]) -> str:

@@ -75,10 +75,13 @@ def line_of(exchange: Exchange) -> str:
 def lifelines(exchanges: Sequence[Exchange]) -> dict[str, float]:
     """The lifelines from left to right, and where they stand, in inches from the left."""
     others = dict.fromkeys(line_of(e) for e in exchanges if e.sender)
+    # Where tabs send everything there is nothing to draw on the client's own line.
+    alone = any(not e.sender or e.request == LOGIN_PAGE for e in exchanges)
+    senders = [*([CLIENT] if alone else []), *others]
     left, right = EDGES[CLIENT], ASIDE if others else EDGES["auth_server"]
     # Words on requests to the auth server are a little longer than those on its answers.
-    step = (right - left - 0.35) / (len(others) + 1)
-    lines = {CLIENT: left} | {line: left + step * i for i, line in enumerate(others, start=1)}
+    step = (right - left - 0.35) / len(senders)
+    lines = {line: left + step * i for i, line in enumerate(senders)}
     lines["auth_server"] = right
     if exchanges[0].client != "backend":
         lines["backend"] = EDGES["backend"]

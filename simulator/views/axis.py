@@ -28,7 +28,7 @@ class Scale(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What stands under the axis."""
+        """What stands under an axis that begins at the start."""
         return f"{self.words} since start"
 
 
@@ -79,14 +79,21 @@ def dress(axes: Axes, until: float, *, label: bool = True, start: float = 0.0) -
         axes.set_xticks(centres, [f"day {int(t // DAY) + 1}" for t in centres], minor=True)
         axes.tick_params(axis="x", which="minor", length=0)
     else:
-        axes.set_xticks(at, [tick_text(scale, t) for t in at])
+        axes.set_xticks(at, [tick_text(scale, t, start) for t in at])
     if label and scale.unit != "d":
-        axes.set_xlabel(scale.label)
+        axes.set_xlabel("minutes:seconds since start" if on_clock(scale, start) else scale.label)
     axes.set_xlim(start, until)
     return scale
 
 
-def tick_text(scale: Scale, t: float) -> str:
-    """The text under the tick at `t` seconds."""
+def on_clock(scale: Scale, start: float) -> bool:
+    """True for a few seconds late in a run: there nobody counts in seconds from the start."""
+    return scale.unit == "s" and 3 * MINUTE <= start < HOUR
+
+
+def tick_text(scale: Scale, t: float, start: float = 0.0) -> str:
+    """The text under the tick at `t` seconds, of an axis that begins at `start`."""
     units = round(t / scale.seconds)
+    if on_clock(scale, start):
+        return f"{units // 60}:{units % 60:02}"
     return f"day {units + 1}" if scale.unit == "d" else f"{units:,}"

@@ -220,7 +220,8 @@ def nothing(excerpt: Excerpt) -> str:
 
 def in_words(excerpt: Excerpt) -> str:
     """Every exchange shown as a sentence, for the alternative text."""
-    who = text.listing([text.person(excerpt.client), *(f"the {s}" for s in excerpt.senders)])
+    senders = [s if "/" in s else f"the {s}" for s in excerpt.senders]
+    who = text.listing([text.person(excerpt.client), *senders])
     note = f" {excerpt.note}" if excerpt.note else ""
     told = ". ".join(_told(e) for e in excerpt.exchanges)
     return f"Sequence of requests by {who}.{note} {told}."

@@ -30,8 +30,8 @@ from simulator.views.thefts import ACCESS, KEY, REFRESH, Exposure, exposures
 DETAIL, NAMED = 3, 40
 """Up to so many thefts are drawn with all that happened, up to so many by name."""
 LEFT, RIGHT = 1.35, 0.4
-BAR = 0.27
-"""Inches: what is beside the axes, and the height of a bar."""
+BAR, MARK = 0.27, 0.05
+"""Inches: what is beside the axes, the height of a bar, and half the width of a mark."""
 USES = {KEY: ("signing key", PURPLE, "..."), ACCESS: ("access token", BARS[ACCESS].fill, ""),
         REFRESH: ("refresh token", BARS[REFRESH].fill, "\\\\\\")}  # fmt: skip
 BAND = (VERMILION, "///")
@@ -59,18 +59,18 @@ def exposure(log: EventLog | Iterable[Event], title: str | None = None) -> Pictu
             heading = title or NOTHING
             return Picture(canvas.blank(heading, NOTHING), f"{NOTHING}.", heading)
         heading = title or headline(found)
-        if len(found) <= DETAIL:
-            figure = draw_detail(found, read(log), heading)
-        else:
-            figure = draw_many(found, heading)
-    return Picture(figure, alt_text(found), heading)
+        if len(found) > DETAIL:
+            return Picture(draw_many(found, heading), alt_of_many(found), heading)
+        story = read(log)
+        figure = draw_detail(found, story, heading)
+    return Picture(figure, alt_text(found, story), heading)
 
 
 def draw_detail(found: Sequence[Exposure], story: Story, title: str) -> Figure:
     """Rows for each theft, over the part of the run that they take up."""
     laid_out, height = layout(found)
     start, until = window(found, story.until or 1.0)
-    keys = marks.legend_rows(detail_keys(found, story), canvas.WIDTH - LEFT - 0.1)
+    keys = marks.legend_rows(detail_keys(found, story, (start, until)), canvas.WIDTH - LEFT - 0.1)
     top = canvas.headline_height(title) + 0.3
     figure = canvas.sheet(top + height + 0.55 + 0.24 * len(keys))
     canvas.headline(figure, title)
@@ -84,7 +84,11 @@ def draw_detail(found: Sequence[Exposure], story: Story, title: str) -> Figure:
     axes.set_yticks([row.y for row in laid_out], [row_name(row) for row in laid_out])
     axes.tick_params(axis="y", length=0, pad=8)
     for theft in found:
-        moments(axes, theft, [row.y for row in laid_out if row.theft is theft], per_inch)
+        ys = [row.y for row in laid_out if row.theft is theft]
+        moments(axes, theft, ys)
+        for t in logouts(theft, story):
+            free = next_mark(story, theft.victim, t, until) - MARK * per_inch
+            logout(axes, t, ys, per_inch, free)
     marks.legend(figure, keys, LEFT, 0.08)
     return figure
 
@@ -135,8 +139,9 @@ def draw_row(
     if row.kind == "victim":
         put(axes, story, theft.victim, VICTIM_MARKS, y, per_inch, shown)
         if theft.forced_logins:
-            after = theft.forced_logins[-1] + 0.08 * per_inch
-            beside(axes, after, y, "has to log in", per_inch, shown[1])
+            after = theft.forced_logins[-1] + MARK * per_inch
+            free = next_mark(story, theft.victim, after, shown[1]) - MARK * per_inch
+            beside(axes, after, y, "must log in", per_inch, free)
     elif row.kind == "thief":
         put(axes, story, theft.thief, THIEF_MARKS, y, per_inch, shown)
     elif row.kind == "band":
@@ -154,6 +159,16 @@ def draw_row(
 
 VICTIM_MARKS = ("renewal", "login", "refused renewal", "reuse")
 THIEF_MARKS = ("served", "forbidden", "refused", "renewal", "refused renewal", "reuse")
+
+
+def next_mark(story: Story, victim: str, after: float, until: float) -> float:
+    """When the victim's row shows something again, `until` if it doesn't."""
+    later = (
+        mark.t
+        for mark in story.marks
+        if mark.client == victim and mark.kind in VICTIM_MARKS and after < mark.t < until
+    )
+    return min(later, default=until)
 
 
 def put(
@@ -196,7 +211,23 @@ def ending(why: str) -> str:
     return why if why in ways or " " in why else f"revoked ({why})"
 
 
-def moments(axes: Axes, theft: Exposure, ys: Sequence[float], per_inch: float) -> None:
+def logouts(theft: Exposure, story: Story) -> list[float]:
+    """When the victim told the auth server of a logout, while the thief could do something."""
+    last = max((hold.end for hold in theft.holds), default=theft.at)
+    return [
+        mark.t
+        for mark in story.marks
+        if mark.client == theft.victim and mark.kind == "logout" and theft.at <= mark.t <= last
+    ]
+
+
+def logout(axes: Axes, t: float, ys: Sequence[float], per_inch: float, free: float) -> None:
+    """A dotted line through the rows at a logout of the victim's, named in the victim's row."""
+    axes.vlines(t, ys[0] - 0.3, ys[-1] + 0.2, color=BLACK, linewidth=1.6, linestyle=":")
+    beside(axes, t, ys[0], "logs out", per_inch, free)
+
+
+def moments(axes: Axes, theft: Exposure, ys: Sequence[float]) -> None:
     """Lines through the rows at the theft and where it shows, with their names on top."""
     top, bottom = ys[0] - 0.3, ys[-1] + 0.2
     lines = [(theft.at, "stolen", "right")]
@@ -211,14 +242,17 @@ def moments(axes: Axes, theft: Exposure, ys: Sequence[float], per_inch: float) -
         )  # fmt: skip
 
 
-def detail_keys(found: Sequence[Exposure], story: Story) -> list[Line2D | Patch]:
+def detail_keys(
+    found: Sequence[Exposure], story: Story, shown: tuple[float, float]
+) -> list[Line2D | Patch]:
     """What the legend has to explain."""
     people = {theft.victim: VICTIM_MARKS for theft in found}
     thieves = {theft.thief: THIEF_MARKS for theft in found}
     kinds = {
         mark.kind
         for mark in story.marks
-        if mark.kind in people.get(mark.client, ()) or mark.kind in thieves.get(mark.client, ())
+        if shown[0] <= mark.t <= shown[1]
+        and (mark.kind in people.get(mark.client, ()) or mark.kind in thieves.get(mark.client, ()))
     }
     return [marks.mark_key(kind) for kind in SHAPES if kind in kinds]
 
@@ -320,10 +354,13 @@ def averages(found: Sequence[Exposure]) -> str:
     return f"{told}; {number(len(hidden))} show, after {mean} on average"
 
 
-def alt_text(found: Sequence[Exposure]) -> str:
+def alt_text(found: Sequence[Exposure], story: Story) -> str:
     """What the picture shows, for those who do not see it."""
-    if len(found) <= DETAIL:
-        return " ".join(["Exposure after theft.", *(one(theft) for theft in found)])
+    return " ".join(["Exposure after theft.", *(one(theft, story) for theft in found)])
+
+
+def alt_of_many(found: Sequence[Exposure]) -> str:
+    """The same of a picture with a bar for each theft."""
     pages = sum(len(theft.served) for theft in found)
     forced = sum(len(theft.forced_logins) for theft in found)
     victims = f"the victims had to log in {times(forced)}" if forced else "no victim had to log in"
@@ -333,7 +370,7 @@ def alt_text(found: Sequence[Exposure]) -> str:
     )
 
 
-def one(theft: Exposure) -> str:
+def one(theft: Exposure, story: Story) -> str:
     """One theft in sentences."""
     thief, victim = person(theft.thief), person(theft.victim)
     span = duration_in_words(theft.usable)
@@ -342,6 +379,9 @@ def one(theft: Exposure) -> str:
         f"{thief} took {loot(theft)} at {duration(theft.at)} and could use it, or what came of it,"
         f" for {least}{span}."
     ]
+    left = [duration(t) for t in logouts(theft, story)]
+    if left:
+        told.append(f"{victim} logged out at {listing(left)}.")
     got = [count(len(theft.served), "page")]
     if theft.renewals:
         got.append(f"renewed {times(len(theft.renewals))}")

@@ -261,8 +261,10 @@ def lane(
             if what == kind and who == client and shown[0] <= t <= shown[1]
         ]  # fmt: skip
         kept = marks.thinned(moments, 0.06 * per_inch)
+        # A login and the first renewal may be a blink apart: the login stands higher.
+        height = middle - 0.6 * BAR if kind == "login" else middle
         if kept:
-            marks.put(axes, kind, [(t, middle) for t in kept], 0.75 if kind != "refused" else 0.9)
+            marks.put(axes, kind, [(t, height) for t in kept], 0.75 if kind != "refused" else 0.9)
 
 
 def ruler(

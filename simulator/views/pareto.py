@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.axes import Axes
@@ -113,8 +114,12 @@ def draw(
     figure = canvas.sheet(top + HIGH + 0.6)
     canvas.headline(figure, title)
     axes = canvas.place(figure, LEFT, top, RIGHT, HIGH)
-    scale(axes, "x", [choice.x for choice in choices], called[0], of[0])
-    scale(axes, "y", [choice.y for choice in choices], called[1], of[1])
+    ends = [
+        [band[1] for band in bands if band is not None]
+        for bands in zip(*((choice.x_band, choice.y_band) for choice in choices), strict=True)
+    ]
+    scale(axes, "x", [choice.x for choice in choices], ends[0], called[0], of[0])
+    scale(axes, "y", [choice.y for choice in choices], ends[1], called[1], of[1])
     axes.grid(axis="both")
     if len(best) > 1:
         axes.step(
@@ -151,8 +156,13 @@ def point(axes: Axes, choice: Choice, best: bool) -> None:
     )  # fmt: skip
 
 
-def scale(axes: Axes, which: str, costs: Sequence[float], label: str, of: str) -> None:
-    """A cost's axis: from 0, or in equal factors where the costs differ that much."""
+def scale(
+    axes: Axes, which: str, costs: Sequence[float], ends: Sequence[float], label: str, of: str
+) -> None:
+    """A cost's axis: from 0, or in equal factors where the costs differ that much.
+
+    There is room for the upper `ends` of intervals.
+    """
     low, high = min(costs), max(costs)
     side = axes.xaxis if which == "x" else axes.yaxis
     set_lim = axes.set_xlim if which == "x" else axes.set_ylim
@@ -170,13 +180,14 @@ def scale(axes: Axes, which: str, costs: Sequence[float], label: str, of: str) -
         text = label
     else:
         floor = min(0.0, low)
-        set_lim(floor - 0.03 * (high - floor or 1), floor + 1.15 * (high - floor or 1))
+        most = max(1.15 * (high - floor or 1), 1.03 * (max(ends, default=floor) - floor))
+        set_lim(floor - 0.03 * (high - floor or 1), floor + most)
         step = axis.choose(high or 1.0) if of == TIME else None
         if step is None:
             side.set_major_locator(MaxNLocator(7))
             side.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         else:
-            at = axis.ticks(step, 1.15 * high)
+            at = axis.ticks(step, floor + most)
             unit = step.seconds
             side.set_major_locator(FixedLocator(at))
             side.set_major_formatter(FuncFormatter(lambda value, _: f"{value / unit:,g}"))
@@ -190,13 +201,16 @@ ROUND_TIMES = (0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 6 * 3600, 86400, 7 * 8640
 
 
 def names(axes: Axes, choices: Sequence[Choice], best: Sequence[Choice]) -> None:
-    """A name beside each point, where it lies on no other point and on no other name."""
+    """A name beside each point: on no other point, no other name, and no line if it can be."""
     wide, high = canvas.WIDTH - LEFT - RIGHT, HIGH
-    inches = {}
-    for choice in choices:
-        across, up = axes.transLimits.transform(axes.transScale.transform((choice.x, choice.y)))
-        inches[choice] = (float(across) * wide, float(up) * high)
-    taken = [(x - 0.1, y - 0.1, x + 0.1, y + 0.1) for x, y in inches.values()]
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across, up = axes.transLimits.transform(axes.transScale.transform((x, y)))
+        return float(across) * wide, float(up) * high
+
+    inches = {choice: place(choice.x, choice.y) for choice in choices}
+    taken = [around(at, at, 0.1) for at in inches.values()]
+    taken += [around(place(*one), place(*other), 0.02) for one, other in lines(choices, best)]
     for choice in [*best, *(each for each in choices if each not in best)]:
         x, y = inches[choice]
         width = canvas.text_width(choice.name, 9.5)
@@ -217,6 +231,28 @@ def names(axes: Axes, choices: Sequence[Choice], best: Sequence[Choice]) -> None
 DIRECTIONS = ((1, 0), (1, 1), (1, -1), (0, 1), (0, -1), (-1, 0), (-1, 1), (-1, -1), (1, 2),
               (1, -2), (-1, 2), (-1, -2))  # fmt: skip
 Box = tuple[float, float, float, float]
+
+
+def lines(
+    choices: Sequence[Choice], best: Sequence[Choice]
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The ends of every line in the picture: the steps of the front, and the intervals."""
+    for one, other in pairwise(best):
+        yield (one.x, one.y), (other.x, one.y)
+        yield (other.x, one.y), (other.x, other.y)
+    for choice in choices:
+        if choice.x_band is not None:
+            yield (choice.x, choice.y), (choice.x_band[1], choice.y)
+            yield (max(choice.x_band[0], min(choice.x, 0.0)), choice.y), (choice.x, choice.y)
+        if choice.y_band is not None:
+            yield (choice.x, choice.y), (choice.x, choice.y_band[1])
+            yield (choice.x, max(choice.y_band[0], min(choice.y, 0.0))), (choice.x, choice.y)
+
+
+def around(one: tuple[float, float], other: tuple[float, float], room: float) -> Box:
+    """The box that holds both points, with some room on each side."""
+    (x, y), (u, v) = one, other
+    return min(x, u) - room, min(y, v) - room, max(x, u) + room, max(y, v) + room
 
 
 def free_spot(x: float, y: float, width: float, dx: int, dy: int) -> Box:

@@ -19,7 +19,7 @@ GAP = 0.62
 """Inches that a quiet gap is drawn with, whatever its length."""
 LOST = 0.25
 """Inches that a lost message falls until it ends in a cross."""
-UNDER = 0.2
+UNDER = 0.35
 """Inches that its words need below it."""
 TALL = 2.0
 """Inches that nothing happens for, at most, within a burst."""
@@ -65,8 +65,13 @@ class Timescale(NamedTuple):
         return self.inches[i] + share * (self.inches[i + 1] - self.inches[i])
 
 
-def timescale(exchanges: Sequence[Exchange]) -> Timescale:
-    """The scale for these exchanges, at least one; each gets the height that its labels need."""
+def timescale(
+    exchanges: Sequence[Exchange], longer: Mapping[float, float] | None = None
+) -> Timescale:
+    """The scale for these exchanges, at least one; each gets the height that its labels need.
+
+    `longer` stretches the bursts that begin at these moments by these factors.
+    """
     moments = sorted(
         {t for e in exchanges for t in (e.sent, e.answered, e.received) if t is not None}
     )
@@ -88,6 +93,7 @@ def timescale(exchanges: Sequence[Exchange]) -> Timescale:
             breaks.append(Break(times[-1], burst[0], y, y + GAP))
             y += GAP
         scale = _inches_per_second(burst, exchanges, usual)
+        scale *= (longer or {}).get(burst[0], 1.0)
         times += burst
         inches += [y + (t - burst[0]) * scale for t in burst]
         y = inches[-1]

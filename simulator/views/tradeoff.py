@@ -119,7 +119,8 @@ def draw(
         dress_x(axes, values, times, label=field if measure == [*curves][-1] else "")
         dress_y(axes, measure, units.get(measure, ""))
         if place == 0:
-            legend(axes, names, theory=bool(forms) or any_theory(curves))
+            theory = bool(forms) or any_theory(curves)
+            legend(axes, names, theory=theory, joined=len(forms) < len(curves))
     return figure
 
 
@@ -127,21 +128,22 @@ def panel(
     axes: Axes, curve: Mapping[str, list[Point]], names: Sequence[str], form: Theory | None,
     values: Sequence[float],
 ) -> None:  # fmt: skip
-    """The curves of one measure."""
+    """The curves of one measure; dots alone where a closed form says what lies between them."""
     for name, points in curve.items():
         look = names.index(name) % len(LOOKS)
         colour, marker, line = LOOKS[look]
         at = [point.value for point in points]
-        axes.fill_between(
-            at, [point.low for point in points], [point.high for point in points], color=colour,
-            alpha=0.22, hatch=HATCHES[look], linewidth=0,
-        )  # fmt: skip
+        if form is None:
+            axes.fill_between(
+                at, [point.low for point in points], [point.high for point in points],
+                color=colour, alpha=0.22, hatch=HATCHES[look], linewidth=0,
+            )  # fmt: skip
         axes.errorbar(
             at, [point.mean for point in points],
             [[point.mean - point.low for point in points],
              [point.high - point.mean for point in points]],
-            color=colour, marker=marker, linestyle=line, markersize=6, linewidth=1.4,
-            capsize=3, elinewidth=1,
+            color=colour, marker=marker, linestyle=line if form is None else "none", markersize=6,
+            linewidth=1.4, capsize=3, elinewidth=1,
         )  # fmt: skip
         told = [(point.value, point.theory) for point in points if point.theory is not None]
         if told:
@@ -222,15 +224,20 @@ def time_ticks(axes: Axes, scale: axis.Scale) -> list[float]:
     return found[:: math.ceil(len(found) / 6)]
 
 
-def legend(axes: Axes, names: Sequence[str], *, theory: bool) -> None:
-    """What the curves are, in one line over the first panel."""
+def legend(axes: Axes, names: Sequence[str], *, theory: bool, joined: bool) -> None:
+    """What the curves are, in one line over the first panel; `joined`: if there are any lines."""
     keys: list[Line2D | Patch] = []
     for place, name in enumerate(names):
         colour, marker, line = LOOKS[place % len(LOOKS)]
+        style: Any = line if joined else "none"
         keys.append(
-            Line2D([], [], color=colour, marker=marker, linestyle=line, label=name or "runs")
+            Line2D([], [], color=colour, marker=marker, linestyle=style, label=name or "runs")
         )
-    keys.append(Patch(facecolor=INK, alpha=0.22, label="interval of the mean"))
+    if joined:
+        keys.append(Patch(facecolor=INK, alpha=0.22, label="interval of the mean"))
+    else:
+        keys.append(Line2D([], [], linestyle="none", marker="|", markersize=11, color=INK,
+                           label="interval of the mean"))  # fmt: skip
     if theory:
         keys.append(Line2D([], [], color=BLACK, linewidth=1, label="theory"))
     axes.legend(

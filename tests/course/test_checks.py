@@ -105,6 +105,13 @@ def test_call_hands_over_copies() -> None:
     assert given == [3, 1, 2]
 
 
+@pytest.mark.parametrize("value", [np.bool_(True), np.int64(3), np.float64(0.5)])
+def test_call_gives_numpys_numbers_as_pythons(value: Any) -> None:
+    found = call(lambda: value)
+    assert found == value
+    assert type(found) in (bool, int, float)
+
+
 def test_call_tells_whose_exception_it_is() -> None:
     def broken() -> None:
         raise KeyError("x")

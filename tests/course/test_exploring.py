@@ -55,8 +55,13 @@ def test_a_call_gives_picture_and_numbers():
 
 def test_it_says_how_to_get_the_same_again():
     found = explore("refresh_token", at={TTL: 300}, show="load", measures=["logins"])
-    assert found.call == f"explore('refresh_token', at={{'{TTL}': 300}}, show='load')"
+    assert found.call == (
+        f"explore('refresh_token', at={{'{TTL}': 300}}, measures=['logins'], show='load')"
+    )
     again = eval(found.call)
+    assert again.numbers == found.numbers
+    sown = explore("refresh_token", at={TTL: 300}, seed=3)
+    assert sown.call == f"explore('refresh_token', at={{'{TTL}': 300}}, seed=3)"
     assert again.picture.alt == found.picture.alt
     assert f"<code>explore(&#x27;refresh_token&#x27;, at={{&#x27;{TTL}" in found._repr_html_()
 

@@ -186,6 +186,37 @@ def one_for_all() -> EventLog:
     return w.log(400.0)
 
 
+def tabs(count: int, late: float, *, lock: bool = False) -> EventLog:
+    """Tabs of one browser find the access token expired, one a little after the other.
+
+    With a lock the first one renews for all. Without, each shows the same refresh token.
+    """
+    w = Writer("tabs")
+    w.exchange("ada", 1.0, "POST /token password", 200, issue=_pair("ada", 1, 3600.0))
+    first = 330 + 4 * LEG
+    for n in range(1, count + 1):
+        by = f"ada/tab-{n}"
+        t = round(330 + late * (n - 1), 3)
+        t = w.exchange("ada", t, "GET /films", 401, "invalid_token: expired", shown="ada-a1", by=by)
+        renewal = "POST /token refresh_token"
+        if n == 1:
+            t = w.exchange(
+                "ada", t, renewal, 200, shown="ada-r1", issue=_pair("ada", 2, 3600.0), by=by
+            )
+        elif not lock:
+            why = "invalid_grant: reused" if n == 2 else "invalid_grant: revoked"
+            dead = (("ada-r2", "reuse"),) if n == 2 else ()
+            reuse = "ada-r1" if n == 2 else ""
+            t = w.exchange(
+                "ada", t, renewal, 400, why, shown="ada-r1", by=by, reuse=reuse, revoke=dead
+            )
+            new = _pair("ada", n + 1, 3600.0)
+            t = w.exchange("ada", t, "POST /token password", 200, issue=new, by=by)
+        newest = 2 if lock else n + 1
+        w.exchange("ada", max(t, first), "GET /films", 200, shown=f"ada-a{newest}", by=by)
+    return w.log(600.0)
+
+
 def code_login(client: str = "ada") -> EventLog:
     """A wrong password in the browser, then a right one, and tokens for the code."""
     w = Writer("code login")

@@ -1,6 +1,7 @@
 """Units, ticks and bins that a person would use."""
 
 import pytest
+from matplotlib.figure import Figure
 
 from simulator.views import axis
 
@@ -67,3 +68,12 @@ def test_an_axis_may_begin_later():
     scale = axis.choose(600)
     assert axis.ticks(scale, 4000.0, 3400.0) == [3480.0, 3600.0, 3720.0, 3840.0, 3960.0]
     assert axis.ticks(scale, 240.0, -130.0) == [-120.0, 0.0, 120.0, 240.0]
+
+
+def test_seconds_late_in_a_run_are_read_as_on_a_clock():
+    axes = Figure().subplots()
+    axis.dress(axes, 1290.0, start=1230.0)
+    assert [label.get_text() for label in axes.get_xticklabels()][:3] == ["20:30", "20:40", "20:50"]
+    assert axes.get_xlabel() == "minutes:seconds since start"
+    axis.dress(axes, 60.0)
+    assert axes.get_xlabel() == "seconds since start"

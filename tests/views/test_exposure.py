@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.events import EventLog
 from simulator.views.exposure import exposure
 from simulator.views.thefts import Hold, exposures
 from simulator.world.run import run
@@ -143,6 +144,37 @@ def test_the_band_is_as_long_as_the_title_says():
     assert "3 min 20 s" in [text.get_text() for text in axes.texts]
 
 
+def logs_in_again(renews_after: float) -> EventLog:
+    """Ada is refused at 330 s, logs in, and renews so much later. The run lasts 900 s."""
+    w = stories.Writer()
+    pair = (("a1", "access", 300.0), ("r1", "refresh", 3600.0))
+    w.exchange("ada", 0.0, "POST /token password", 200, issue=pair, family="f1")
+    w.row(10.0, "mallory", "steal", "ada", 0, 0, "r1", "refresh_token")
+    issue = (("a2", "access", 300.0), ("r2", "refresh", 3600.0))
+    w.exchange("mallory", 20.0, "POST /token refresh_token", 200, shown="r1", supersede="r1",
+               issue=issue, family="f1")  # fmt: skip
+    w.exchange("ada", 330.0, "POST /token refresh_token", 400, "invalid_grant: reused", shown="r1",
+               reuse="r1", revoke=(("r2", "reuse"),))  # fmt: skip
+    pair = (("a3", "access", 300.0), ("r3", "refresh", 3600.0))
+    w.exchange("ada", 330.1, "POST /token password", 200, issue=pair, family="f2")
+    w.exchange("ada", 330.1 + renews_after, "POST /token refresh_token", 200, shown="r3")
+    return w.log(900.0)
+
+
+@pytest.mark.parametrize(("renews_after", "said"), [(300.0, True), (70.0, True), (40.0, False)])
+def test_that_the_victim_must_log_in_is_said_where_there_is_room(renews_after, said):
+    """Before the victim's next mark, which nothing is written upon."""
+    picture = exposure(logs_in_again(renews_after))
+    picture.octets()
+    axes = picture.figure.axes[0]
+    told = [text for text in axes.texts if text.get_text() == "must log in"]
+    assert bool(told) is said
+    for text in told:
+        end = axes.transData.inverted().transform(text.get_window_extent().corners())[-1][0]
+        assert end < 330.1 + renews_after
+    assert picture.alt.endswith("Ada had to log in once for it.")
+
+
 def test_no_labels_lie_on_each_other():
     for log in (
         thefts.refresh_token_stolen(), thefts.signing_key_stolen(), thefts.denied(read_at=180.0)
@@ -152,3 +184,18 @@ def test_no_labels_lie_on_each_other():
         boxes = [t.get_window_extent() for t in picture.figure.axes[0].texts if t.get_text()]
         for i, box in enumerate(boxes):
             assert not any(box.overlaps(other) for other in boxes[i + 1 :])
+
+
+def test_the_victims_logout_is_drawn_and_told():
+    picture = exposure(run("logged_out").log)
+    axes = picture.figure.axes[0]
+    assert "logs out" in [text.get_text() for text in axes.texts]
+    starts = [path.get_extents().x0 for c in axes.collections for path in c.get_paths()]
+    assert 1260.0 in [round(x, 1) for x in starts]
+    assert " Ada logged out at 21 min. " in picture.alt
+
+
+def test_the_legend_holds_no_mark_that_lies_outside_the_picture():
+    figure = exposure(run("logged_out").log).figure
+    words = {text.get_text() for legend in figure.legends for text in legend.get_texts()}
+    assert words == {"request served", "refused (401)"}

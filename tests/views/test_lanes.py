@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from simulator.views.lanes import Clock, Life, believed, lanes, read_lanes
@@ -61,6 +62,15 @@ def test_a_slow_backend_finds_new_tokens_not_yet_valid():
         .lanes()
         .title.startswith("The backend's clock is 20 s fast: ")
     )
+
+
+def test_login_and_first_renewal_do_not_cover_each_other():
+    """A new token that is refused at once is renewed a fraction of a second later."""
+    picture = skewed(0, backend={"skew": -20}).lanes(until=200)
+    lines = {line.get_marker(): line for line in picture.figure.axes[0].lines}
+    (at, higher), (soon, lower) = (np.asarray(lines[mark].get_xydata())[0] for mark in "^P")
+    assert soon - at < 1
+    assert lower - higher > 0.08
 
 
 def test_sleep_is_drawn_and_told():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.transforms import Bbox
 
 from simulator.views.pareto import Choice, front, pareto
 
@@ -94,3 +96,26 @@ def test_what_cannot_be_drawn_is_told():
         pareto([{**PRESETS[0], "logins": None}], "exposure", "logins")
     with pytest.raises(ValueError, match="no column 'cost'"):
         pareto(PRESETS, "exposure", "cost")
+
+
+def test_names_lie_on_no_step_and_intervals_end_within_the_axes():
+    rows: list[dict[str, Any]] = [
+        {"name": "no rotation", "x": 0.0, "y": 57.0, "y_half_width": 15.0},
+        {"name": "sliding", "x": 0.9, "y": 8.0, "y_half_width": 2.7},
+        {"name": "absolute", "x": 5.8, "y": 7.9, "y_half_width": 2.7},
+        {"name": "short", "x": 13.0, "y": 0.0, "y_half_width": 0.0},
+    ]
+    drawn = pareto(rows)
+    drawn.octets()
+    axes = drawn.figure.axes[0]
+    assert axes.get_ylim()[1] >= 57 + 15
+    boxes = [text.get_window_extent() for text in axes.texts]
+    for one, other in pairwise(rows):
+        for ends in (
+            ((one["x"], one["y"]), (other["x"], one["y"])),
+            ((other["x"], one["y"]), (other["x"], other["y"])),
+        ):
+            step = Bbox(axes.transData.transform(ends))
+            # A hair's breadth, since a line without width overlaps nothing.
+            step = step.padded(0.5)
+            assert not any(box.overlaps(step) for box in boxes)

@@ -80,6 +80,16 @@ def test_points_and_bands_are_drawn_where_the_table_has_them():
     assert (band.y0, band.y1) == pytest.approx((3000 / 3600, 70))
 
 
+def test_where_a_form_says_what_lies_between_the_points_no_other_line_does():
+    axes = tradeoff(rows(), theory=lambda v: 3600 / v).figure.axes[0]
+    dots = next(line for line in axes.lines if line.get_marker() == "o")
+    assert (dots.get_linestyle(), np.asarray(dots.get_ydata()).tolist()) == ("None", [60, 12, 1])
+    legend = axes.get_legend()
+    assert legend is not None
+    assert legend.get_lines()[0].get_linestyle() == "None"
+    assert [t.get_text() for t in legend.get_texts()] == ["runs", "interval of the mean", "theory"]
+
+
 def test_curves_differ_by_more_than_colour():
     assert len({marker for _, marker, _ in LOOKS}) == len(LOOKS)
     assert len({str(line) for _, _, line in LOOKS}) == len(LOOKS)
