@@ -1,11 +1,12 @@
 """The bare loop: the same requests as timeouts of SimPy, and nothing else.
 
-No messages, tokens, actors or log: what stands here is what it costs to let time pass.
+No messages, actors or log: what stands here is what it costs to let time pass, and to sign and
+verify tokens where that is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -33,18 +34,29 @@ class Counted:
     grants: int = 0
 
 
-def bare_loop(load: Load) -> Counted:
-    """One process per client: the gap, then the way out and back of every message of the run."""
+def nothing() -> None:
+    """What a token costs if there are none."""
+
+
+def bare_loop(load: Load, make_token: Callable[[], object] = nothing) -> Counted:
+    """One process per client: the gap, then the way out and back of every message of the run.
+
+    `make_token` is called for each access and each refresh token.
+    """
     environment = simpy.Environment()
     counted = Counted()
     for number in range(load.clients):
-        environment.process(client(environment, load, Random(number), counted))
+        environment.process(client(environment, load, Random(number), counted, make_token))
     environment.run(until=load.until * 1000)
     return counted
 
 
 def client(
-    environment: simpy.Environment, load: Load, random: Random, counted: Counted
+    environment: simpy.Environment,
+    load: Load,
+    random: Random,
+    counted: Counted,
+    make_token: Callable[[], object],
 ) -> Generator[simpy.Event, Any, None]:
     """A client that holds no tokens, only the moment when one would expire. Times in ms."""
     at = 0.0
@@ -61,6 +73,8 @@ def client(
                 yield environment.timeout(leg)
                 counted.requests += 1
             yield environment.timeout(leg)
+            make_token()
+            make_token()
             expires = environment.now + load.access_ttl * 1000
             yield environment.timeout(leg)
             counted.grants += 1

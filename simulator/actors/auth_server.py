@@ -152,6 +152,8 @@ class AuthServer:
             issuer=self.issuer,
             audience=audience,
             typ=typ,
+            # With rotation nobody honest shows a refresh token twice.
+            remember=2 if typ == REFRESH and self.policy.rotation else 100_000,
         )
 
     def handle(self, request: Request, now: float, origin: Origin = NOBODY) -> Response | Steps:

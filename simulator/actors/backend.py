@@ -51,6 +51,7 @@ class Backend:
         self.resources = dict(sorted(resources.items(), key=lambda item: -len(item[0])))
         self.verifier = verifier
         self.log = log
+        self._append = log.append
         self.may = may
         self._page = lru_cache(maxsize=4096)(self._find_page)
 
@@ -75,7 +76,7 @@ class Backend:
             return self._crash(mistake, now, origin, token)
         if not allowed:
             return self._refuse(403, "insufficient_scope", f"needs {role}", now, origin, token)
-        self.log.append((now, NAME, "answer", client, exchange, 200, token))
+        self._append((now, NAME, "answer", client, exchange, 200, token))
         return page
 
     def _find_page(self, path: str) -> tuple[str | None, Response]:

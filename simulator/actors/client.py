@@ -57,16 +57,27 @@ def get_new_tokens(session: Session, log_in: Client = give_password) -> Steps:
     over.fire()
 
 
+def ask_for(session: Session, path: str) -> Send:
+    """Ask for a page, showing the access token: the same request as long as both are the same."""
+    token = session.access_token
+    send: Send
+    asked_path, shown, send = session.last_asked
+    if asked_path != path or shown is not token:
+        send = Send("backend", get(path, token))
+        session.last_asked = path, token, send
+    return send
+
+
 def log_in_again(session: Session) -> Steps:
     """Give the password at first, and again whenever a page is refused."""
     for visit in session.visits:
         yield Wait(visit.at)
         if session.access_token is None:
             yield from give_password(session)
-        answer = yield Send("backend", get(visit.path, session.access_token))
+        answer = yield ask_for(session, visit.path)
         if answer.status == 401:
             yield from give_password(session)
-            yield Send("backend", get(visit.path, session.access_token))
+            yield ask_for(session, visit.path)
 
 
 def on_401(session: Session) -> Steps:
@@ -80,10 +91,10 @@ def visit_all(session: Session, log_in: Client) -> Steps:
         yield Wait(visit.at)
         if session.access_token is None:
             yield from get_new_tokens(session, log_in)
-        answer = yield Send("backend", get(visit.path, session.access_token))
+        answer = yield ask_for(session, visit.path)
         if answer.status == 401:
             yield from get_new_tokens(session, log_in)
-            yield Send("backend", get(visit.path, session.access_token))
+            yield ask_for(session, visit.path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +117,10 @@ class Ahead(Settings):
             if session.access_token is not token:
                 token = session.access_token
                 renew_at = self._moment(session)
-            answer = yield Send("backend", get(visit.path, session.access_token))
+            answer = yield ask_for(session, visit.path)
             if answer.status == 401:
                 yield from get_new_tokens(session)
-                yield Send("backend", get(visit.path, session.access_token))
+                yield ask_for(session, visit.path)
 
     def _moment(self, session: Session) -> float:
         """When to renew the token that the session holds now."""

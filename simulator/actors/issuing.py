@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from simulator.actors.answers import NAME, NOT_STORED, Origin
@@ -63,8 +62,7 @@ class Issuing:
         it was replaced, if that was before.
         """
         policy = self.policy
-        own_claims = {"aud": self.audience, "roles": list(self.users.roles_of(family.user))}
-        access = self._issue(family, ACCESS, now, now + policy.access_ttl, own_claims, origin)
+        access = self._access_token(family, now, origin)
         body = {
             "access_token": access,
             "token_type": "Bearer",
@@ -93,48 +91,60 @@ class Issuing:
     ) -> None:
         """Add a refresh token to an answer; the one that was shown is live no longer."""
         expiry = self.policy.refresh_expiry(family.login_at, now)
-        own_claims = {"aud": self.issuer, "family": family.id}
         live = family.live
         if shown in live:
             del live[shown]
             client, exchange = origin
             self.log.append((now, NAME, "supersede", client, exchange, 0, shown))
-        body["refresh_token"] = self._issue(
-            family, REFRESH, now, expiry, own_claims, origin, succession
-        )
+        body["refresh_token"], token_id = self._refresh_token(family, now, expiry, origin)
+        live[token_id] = succession
         family.expires = expiry
         family.ended = False
 
-    def _issue(
-        self,
-        family: Family,
-        typ: str,
-        now: float,
-        expiry: float,
-        own_claims: Mapping[str, Any],
-        origin: Origin,
-        succession: Succession | None = None,
-    ) -> Any:
-        """Sign one token. Its times are whole seconds, so its life is rounded down."""
+    def _access_token(self, family: Family, now: float, origin: Origin) -> Any:
+        """A token for the backend (RFC 9068 2.2)."""
         user = family.user
-        token_id = self._next_id(user, "a" if typ == ACCESS else "r")
-        expires = int(expiry)
+        token_id = self._next_id(user, "a")
         claims = {
             "iss": self.issuer,
             "sub": user,
             "client_id": family.client_id,
             "iat": int(now),
-            "exp": expires,
+            "exp": int(now + self.policy.access_ttl),
             "jti": token_id,
-            **own_claims,
+            "aud": self.audience,
+            "roles": list(self.users.roles_of(user)),
         }
-        self._of_token[token_id] = family
-        if typ == REFRESH:
-            family.live[token_id] = succession
-        elif self._calling_back is not None:
+        if self._calling_back is not None:
             claims.update(self._calling_back.own_claims())
             self._calling_back.note(family.id, claims, now)
+        return self._issue(family, ACCESS, claims, now, origin)
+
+    def _refresh_token(
+        self, family: Family, now: float, expiry: float, origin: Origin
+    ) -> tuple[Any, str]:
+        """A token for this auth server alone, and its id."""
+        user = family.user
+        token_id = self._next_id(user, "r")
+        claims = {
+            "iss": self.issuer,
+            "sub": user,
+            "client_id": family.client_id,
+            "iat": int(now),
+            "exp": int(expiry),
+            "jti": token_id,
+            "aud": self.issuer,
+            "family": family.id,
+        }
+        return self._issue(family, REFRESH, claims, now, origin), token_id
+
+    def _issue(
+        self, family: Family, typ: str, claims: dict[str, Any], now: float, origin: Origin
+    ) -> Any:
+        """Sign one token, and write that down. Its times are whole seconds: its life is cut."""
         client, exchange = origin
+        token_id, user, expires = claims["jti"], family.user, claims["exp"]
+        self._of_token[token_id] = family
         self.log.append(
             (now, NAME, "issue", client, exchange, 0, token_id, USES[typ], user, family.id, expires)
         )

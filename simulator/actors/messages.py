@@ -85,7 +85,8 @@ NO_ANSWER = Response(0, NOTHING, MappingProxyType({"error": "no_answer"}))
 def request_line(request: Request) -> str:
     """A request as the log tells it: "GET /films", "POST /token password"."""
     method, path, _, form = request
-    if form and isinstance(form, Mapping) and "grant_type" in form:
+    # Asking a dict whether it is a Mapping takes longer than all the rest.
+    if form and isinstance(form, (dict, Mapping)) and "grant_type" in form:
         return f"{method} {path} {form['grant_type']}"
     return f"{method} {path}"
 

@@ -82,7 +82,7 @@ class Session:
         username: str,
         password: str,
         visits: Iterable[Visit],
-        random: Random,
+        random: Random | Callable[[], Random],
         actor: str = "",
         tokens: Store | None = None,
         lock: Lock | None = None,
@@ -94,12 +94,23 @@ class Session:
         self.password = password
         self.visits = visits
         """The pages that are wanted, in order of time, to be gone through once."""
-        self.random = random
-        """This client's own random numbers: nobody else draws from them."""
+        self._random = random
         self.now = 0.0
         """The client's clock, in seconds; whoever drives the client sets it."""
         self.tokens = Store() if tokens is None else tokens
         self.lock = Lock() if lock is None else lock
+        self.last_asked: tuple[str | None, Any, Any] = (None, None, None)
+        """A page, the token shown for it, and the request that was made of them."""
+
+    @property
+    def random(self) -> Random:
+        """This client's own random numbers: nobody else draws from them.
+
+        Most clients never need any, and each source takes 3 KB: it is made on first use.
+        """
+        if callable(self._random):
+            self._random = self._random()
+        return self._random
 
     @property
     def access_token(self) -> Any:

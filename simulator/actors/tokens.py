@@ -6,8 +6,7 @@ time are switched off and made here, on `now`, in seconds (RFC 7519 4.1.4 to 4.1
 
 from __future__ import annotations
 
-import math
-from collections import OrderedDict, UserString
+from collections import UserString
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -16,6 +15,7 @@ import jwt
 from jwt.types import Options
 
 from simulator.actors.keyring import Key, KeySet
+from simulator.actors.remembering import Genuine, Memory
 
 ACCESS = "at+jwt"
 """`typ` of an access token (RFC 9068 2.1)."""
@@ -41,12 +41,14 @@ class LazyToken(UserString):
     equal if they are the same token; a lazy token equals its own text.
     """
 
+    __slots__ = ("_bearer", "_text", "claims", "key", "typ")
+
     def __init__(self, claims: Claims, typ: str, key: Key) -> None:
         self.claims = claims
         self.typ = typ
         self.key = key
-        self.bearer = LazyBearer(self)
         self._text: str | None = None
+        self._bearer: LazyBearer | None = None
 
     @property
     def data(self) -> str:  # type: ignore[override]
@@ -54,6 +56,13 @@ class LazyToken(UserString):
         if self._text is None:
             self._text = sign(self.claims, self.typ, self.key)
         return self._text
+
+    @property
+    def bearer(self) -> LazyBearer:
+        """The value of the Authorization header that shows this token."""
+        if self._bearer is None:
+            self._bearer = LazyBearer(self)
+        return self._bearer
 
     def __eq__(self, other: object) -> bool:
         return self is other if isinstance(other, LazyToken) else self.data == other
@@ -63,6 +72,8 @@ class LazyToken(UserString):
 
 class LazyBearer(UserString):
     """The Authorization header of a lazy token."""
+
+    __slots__ = ("token",)
 
     def __init__(self, token: LazyToken) -> None:
         self.token = token
@@ -78,9 +89,6 @@ class LazyBearer(UserString):
     __hash__ = object.__hash__
 
 
-Believed = tuple[float, float, tuple[Claims, str]]
-"""Accepted from, until, and what to say of it meanwhile."""
-
 SIGNERS: dict[str, Callable[[Claims, str, Key], Tokenish]] = {"real": sign, "lazy": LazyToken}
 """How tokens are made: signed at once, or when somebody looks."""
 
@@ -92,9 +100,9 @@ NO_BEARER_TOKEN = "no bearer token"
 class Verifier:
     """Says whether to believe a token of one use, from one issuer, for one audience.
 
-    Signature, issuer, audience and type of a token never change, so they are checked
-    once and remembered, for the `remember` newest tokens. Time is checked at every use.
-    When a key leaves a `KeySet`, nothing is remembered that it may have signed.
+    Signature, issuer, audience and type of a token never change, so they are checked once
+    and remembered until it expires, for at most `remember` tokens. Time is checked at every
+    use. When a key leaves a `KeySet`, nothing is remembered that it may have signed.
     """
 
     def __init__(
@@ -118,8 +126,7 @@ class Verifier:
         self.skew = skew
         """How far the verifier's clock is ahead of true time, in seconds."""
         self.in_header = in_header
-        self._remember = remember
-        self._believed: OrderedDict[Tokenish, Believed] = OrderedDict()
+        self._memory = Memory(remember)
         self.forget_keys(keys)
 
     def check(self, shown: Tokenish, now: float) -> tuple[Claims, str]:
@@ -129,33 +136,33 @@ class Verifier:
         no bearer token, malformed, unknown key, wrong algorithm, bad signature, wrong type,
         missing claim, wrong claim, wrong issuer, wrong audience, expired, not yet valid.
         """
-        believed = self._believed.get(shown)
-        if believed is None:
+        memory = self._memory
+        genuine = memory.newer.get(shown) or memory.older.get(shown)
+        if genuine is None:
             claims, fault = self._read(shown)
             if fault:
                 return claims, fault
-            believed = self._believe(shown, claims)
-        starts, ends, accepted = believed
+            genuine = self._genuine(claims)
+            memory.keep(shown, genuine, now)
+        starts, ends, accepted = genuine
         if starts <= now < ends:
             return accepted
         return accepted[0], "expired" if now >= ends else "not yet valid"
 
-    def _believe(self, shown: Tokenish, claims: Claims) -> Believed:
-        """Remember a genuine token, and from when until when to accept it."""
+    def _genuine(self, claims: Claims) -> Genuine:
+        """What to remember of a genuine token: from when until when to accept it, and as what."""
         # Where the clock is ahead, moments come earlier: that is reckoned with once, here.
-        starts = max(claims["iat"], claims.get("nbf", claims["iat"])) - self.leeway - self.skew
-        believed = (starts, claims["exp"] + self.leeway - self.skew, (claims, ""))
-        self._believed[shown] = believed
-        if len(self._believed) > self._remember:
-            self._believed.popitem(last=False)
-        return believed
+        starts = claims["iat"] - self.leeway - self.skew
+        if "nbf" in claims:
+            starts = max(starts, claims["nbf"] - self.leeway - self.skew)
+        return Genuine(starts, claims["exp"] + self.leeway - self.skew, (claims, ""))
 
     def forget_keys(self, keys: Mapping[str, Key]) -> None:
         """Trust these keys from now on, and nothing that was believed before."""
         self.keys = keys
-        self._believed.clear()
+        self._memory.clear()
         if isinstance(keys, KeySet):
-            keys.when_one_leaves(self._believed.clear)
+            keys.when_one_leaves(self._memory.clear)
 
     def _read(self, shown: Tokenish) -> tuple[Claims, str]:
         """Everything but time, in the order in which a forger would have to get past it."""
@@ -178,7 +185,8 @@ class Verifier:
         if not key.algorithm == self.algorithm == header.get("alg"):
             return {}, "wrong algorithm"
         if isinstance(lazy, LazyToken):
-            claims = lazy.claims if lazy.key.verifying == key.verifying else None
+            same = lazy.key is key or lazy.key.verifying == key.verifying
+            claims = lazy.claims if same else None
         else:
             claims = signed_claims(text, key)
         if claims is None:
@@ -189,21 +197,31 @@ class Verifier:
         """Is this genuine token meant for me, and for this use? (RFC 8725 3.8 to 3.11)"""
         if header.get("typ") != self.typ:
             return "wrong type"
-        if not {"iss", "aud", "sub", "iat", "exp", "jti", "client_id"} <= claims.keys():
+        if not claims.keys() >= NEEDED:
             return "missing claim"
-        if not all(is_date(claims[name]) for name in ("iat", "exp", "nbf") if name in claims):
+        if not (is_date(claims["iat"]) and is_date(claims["exp"])):
+            return "wrong claim"
+        if "nbf" in claims and not is_date(claims["nbf"]):
             return "wrong claim"
         if claims["iss"] != self.issuer:
             return "wrong issuer"
         audience = claims["aud"]
-        if self.audience not in (audience if isinstance(audience, list) else [audience]):
+        if audience != self.audience and not (
+            isinstance(audience, list) and self.audience in audience
+        ):
             return "wrong audience"
         return ""
 
 
-def is_date(value: object) -> bool:
+NEEDED = frozenset({"iss", "aud", "sub", "iat", "exp", "jti", "client_id"})
+"""The claims that each of our tokens has (RFC 9068 2.2)."""
+LATEST = 2.0**53
+"""From here on a JSON number can't tell one second from the next (RFC 8259 6)."""
+
+
+def is_date(value: Any) -> bool:
     """True for a NumericDate (RFC 7519 2): a finite number, and no text that looks like one."""
-    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+    return type(value) in (int, float) and -LATEST <= value <= LATEST
 
 
 # PyJWT lets the last two through: texts that are no UTF-8, and JSON nested too deep.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from simulator.actors import auth_server, backend
 from simulator.actors.actions import Steps
@@ -27,9 +26,6 @@ from simulator.world.network import Ticks
 from simulator.world.scenario import ClientGroup, Scenario
 from simulator.world.streams import stream
 from simulator.world.trust import make_backend, make_keys
-
-if TYPE_CHECKING:
-    pass
 
 Handle = Callable[[Request, float, Origin], Response | Steps]
 
@@ -179,7 +175,7 @@ def make_parts(
             username=name,
             password=password,
             visits=visits if hours is None else hours.visits(visits),
-            random=stream(seed, name, "client", *own),
+            random=partial(stream, seed, name, "client", *own),
             actor="/".join((name, *tab)),
             tokens=tokens,
             lock=lock if group.tab_lock else None,

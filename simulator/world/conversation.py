@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from simulator.actors.actions import Send, Signal, Together, Wait, WaitFor
-from simulator.actors.messages import Request, Response, request_line, well_formed
+from simulator.actors.messages import NOTHING, Request, Response, request_line, well_formed
 from simulator.world.cast import Part
 from simulator.world.clock import Process, in_ticks
 from simulator.world.courier import Courier
@@ -23,6 +23,7 @@ MAX_EXCHANGES_WITHOUT_WAIT = 1000
 """A client that sends more requests than this without a pause is stuck in a loop."""
 MAX_ACTIONS_AT_ONCE = 100_000
 """So is one that does more than this at one and the same moment."""
+NEVER_SENT = object()
 STUCK = "{} {}: is there a loop that never ends?"
 
 
@@ -65,6 +66,8 @@ class Conversation:
         now = tick / TICKS_PER_SECOND
         result: Any = None
         mistake: Exception | None = None
+        again: Any = NEVER_SENT
+        """A request that was sent before and needs no second look."""
         while True:
             session.now = now
             try:
@@ -77,22 +80,27 @@ class Conversation:
             mistake = result = None
             # The two frequent actions are written out here: they are most of a run's time.
             if (
-                type(action) is Send
-                and type(action[1]) is Request
-                and type(action[0]) is str
-                and action[0] in servers
-                and count.sent < self._last_exchange
-            ):
-                to, request, by = action
-                who = by or actor
+                action is again
+                or (
+                    type(action) is Send
+                    and type(action[1]) is Request
+                    and type(action[0]) is str
+                    and action[0] in servers
+                )
+            ) and count.sent < self._last_exchange:
+                if action is not again:
+                    to, request, by = action
+                    who, line, handle = by or actor, request_line(request), servers[to]
+                    # A form that somebody holds may be another one the next time.
+                    again = action if request.form is NOTHING else NEVER_SENT
                 number = count.sent = count.sent + 1
-                log((now, who, "request", name, number, 0, "", request_line(request)))
+                log((now, who, "request", name, number, 0, "", line))
                 if delay := draw_delay():
                     yield delay
                     tick += delay
                     now = tick / TICKS_PER_SECOND
                 try:
-                    result = servers[to](request, now, (name, number))
+                    result = handle(request, now, (name, number))
                 except Exception:
                     if well_formed(request):
                         raise

@@ -6,6 +6,7 @@ before it, so "now == exp" means what it says.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from heapq import heappop, heappush
@@ -18,7 +19,7 @@ from simulator.events import EventLog
 from simulator.memory import no_garbage_collection
 from simulator.world.cast import Cast
 from simulator.world.clock import Process, Subscribe
-from simulator.world.network import TICKS_PER_SECOND
+from simulator.world.network import TICKS_PER_SECOND, usual_ticks
 from simulator.world.opening import processes
 
 Progress = Callable[[float], None]
@@ -34,12 +35,18 @@ class SimpyClock:
     loop is SimPy's own (`Environment.step`) without its events: on the heap lies, for each
     process, what makes it go on. A new Timeout for each of a client's thousand sleeps would
     cost three times as much.
+
+    Most waits of a run are for a message that takes as long as all others, `usual` milliseconds.
+    Who began such a wait first is also the first to go on, so these stand in line beside the
+    heap, which would put each in its place by ten comparisons.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, usual: int | None = None) -> None:
         self._env = simpy.Environment(initial_time=0)
         self._queue: list[Any] = self._env._queue
         self._numbers = self._env._eid
+        self._usual = usual
+        self._line: deque[Any] = deque()
 
     def now(self) -> int:
         """The time in milliseconds since the start."""
@@ -56,9 +63,10 @@ class SimpyClock:
     def run(self, until: int) -> None:
         """Let time pass until so many milliseconds after the start."""
         env, queue, numbers = self._env, self._queue, self._numbers
+        line, usual = self._line, self._usual
         heappush(queue, (until, BEFORE_ALL, BEFORE_ALL, None))
         while True:
-            now, _, _, send = heappop(queue)
+            now, _, _, send = line.popleft() if line and line[0] < queue[0] else heappop(queue)
             env._now = now
             if send is None:
                 return
@@ -66,7 +74,9 @@ class SimpyClock:
                 wanted = send(None)
             except StopIteration:
                 continue
-            if type(wanted) is int:
+            if wanted == usual:
+                line.append((now + wanted, NORMAL, next(numbers), send))
+            elif type(wanted) is int:
                 heappush(queue, (now + wanted, NORMAL, next(numbers), send))
             else:
                 wanted(partial(self._go_on, send))
@@ -77,7 +87,7 @@ def simulate(cast: Cast, progress: Progress | None = None) -> EventLog:
 
     `progress` is told now and then which share of the time has passed, from 0 to 1.
     """
-    clock = SimpyClock()
+    clock = SimpyClock(usual_ticks(cast.scenario.network.latency))
     for process in processes(cast, clock):
         clock.start(process)
     end = round(cast.scenario.until * TICKS_PER_SECOND)

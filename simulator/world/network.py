@@ -81,6 +81,11 @@ def longest(latency: Latency) -> float:
             return median * math.exp(spread * 8.3)
 
 
+def usual_ticks(latency: Latency) -> int | None:
+    """How many milliseconds every message takes, None if one takes longer than another."""
+    return round(latency.delay * TICKS_PER_SECOND) if isinstance(latency, Constant) else None
+
+
 class Losses:
     """Draws which of one sender's messages get lost, on the way out and on the way back."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from random import Random
 
 from simulator.actors.session import Visit
@@ -28,6 +31,11 @@ class Script(Settings):
         return (Visit(at, self.path) for at in self.at if at < until)
 
 
+FEW = 100
+"""Up to so many moments take less memory than a source of random numbers, so they are drawn
+together: a town has a hundred thousand clients."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Poisson(Settings):
     """A page now and then, at random: on average one in `every` seconds."""
@@ -41,10 +49,18 @@ class Poisson(Settings):
 
     def visits(self, random: Random, until: float) -> Iterator[Visit]:
         """The visits before `until` (seconds), in order of time."""
-        at = exponential(random, self.every)
+        moments: Iterable[float] = self._moments(random, until)
+        if until <= FEW * self.every:
+            moments = array("d", moments)
+        return map(Visit, moments, repeat(self.path))
+
+    def _moments(self, random: Random, until: float) -> Iterator[float]:
+        # As streams.exponential draws, without a call for each visit.
+        draw, log, mean = random.random, math.log, self.every
+        at = -mean * log(1.0 - draw())
         while at < until:
-            yield Visit(at, self.path)
-            at += exponential(random, self.every)
+            yield at
+            at -= mean * log(1.0 - draw())
 
 
 @dataclass(frozen=True, kw_only=True)

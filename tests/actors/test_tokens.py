@@ -217,14 +217,14 @@ def test_the_memory_is_bounded_and_forgetting_harms_nobody():
     for _ in range(2):
         for token in tokens:
             assert reason(house, token, 30.0) == ""
-            assert len(house.verifier._believed) <= 10
+            assert len(house.verifier._memory) <= 10
 
 
 def test_refused_tokens_are_not_remembered():
     house = House()
     for number in range(20):
         reason(house, f"junk-{number}")
-    assert not house.verifier._believed
+    assert not house.verifier._memory
 
 
 def test_time_is_checked_at_every_use_of_a_remembered_token():

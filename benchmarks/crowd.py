@@ -1,0 +1,58 @@
+"""Ten times as many clients: do time and memory grow with their number, and not faster?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+AIM_TIME = 13.0
+"""Ten times as many clients may take so many times as long."""
+AIM_KILOBYTES = 2.0
+"""What a client may take before it acts, in KB."""
+SIMULATE = """\
+import resource, sys
+from time import process_time
+from simulator.world.cast import make_cast
+from simulator.world.engine import simulate
+from simulator.world.scenario import Scenario
+
+def kilobytes():
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1024 if sys.platform == "darwin" else most
+
+def town(count):
+    return Scenario.model_validate({
+        "name": "crowd", "title": "A crowd for ten minutes", "until": 600, "tokens": "lazy",
+        "policy": {"access_ttl": 300, "refresh_ttl": 3600}, "network": {"latency": 0.04},
+        "clients": [{"name": "viewer", "count": count, "strategy": "on_401",
+                     "visits": {"poisson": {"every": 60}}}]})
+
+simulate(make_cast(town(10), 1))
+count = int(sys.argv[1])
+before, began = kilobytes(), process_time()
+cast = make_cast(town(count), 1)
+ready = kilobytes()
+log = simulate(cast)
+print(process_time() - began, (ready - before) / count, (kilobytes() - before) / count, len(log))
+"""
+"""What a process of its own does, since memory is counted by process."""
+
+
+def compare_crowds(clients: int) -> None:
+    """Print time and memory for so many clients and for ten times as many."""
+    seconds = []
+    print("clients for ten minutes, a page a minute, each number in a process of its own")
+    for count in (clients, 10 * clients):
+        words = [sys.executable, "-c", SIMULATE, str(count)]
+        done = subprocess.run(words, check=True, capture_output=True, text=True)
+        taken, ready, end, rows = map(float, done.stdout.split())
+        seconds.append(taken)
+        print(
+            f"  {count:7} clients {taken:6.2f} s, {ready:.1f} KB a client before it acts"
+            f" (aim: at most {AIM_KILOBYTES}), {end:.1f} KB with what it did and"
+            f" {rows / count:.0f} rows of the log"
+        )
+    print(
+        f"  ten times as many clients take {seconds[1] / seconds[0]:.1f} times as long"
+        f" (aim: at most {AIM_TIME})"
+    )
