@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     would come too early: it would hit the kernel's own start, and a later filter of IPython's
     would spare the cells.)
     """
+    # A shell that runs us in the background has made us deaf to Ctrl-C, and all that tests start.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="ipython-"))
     startup = folder / "profile_default" / "startup"
     startup.mkdir(parents=True)

@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "simulator.durations": (),
     "simulator.files": (),
     "simulator.memory": (),
-    "simulator.actors": ("events", "settings", "durations"),
+    "simulator.actors": ("events", "settings", "durations", "jose"),
     "simulator.views": ("events", "durations", "files", "memory", "actors.states"),
     "simulator.world": (
         "events",

@@ -6,6 +6,7 @@ time are switched off and made here, on `now`, in seconds (RFC 7519 4.1.4 to 4.1
 
 from __future__ import annotations
 
+import json
 from collections import UserString
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -16,6 +17,7 @@ from jwt.types import Options
 
 from simulator.actors.keyring import Key, KeySet
 from simulator.actors.remembering import Genuine, Memory
+from simulator.jose.encoding import encode_part
 
 ACCESS = "at+jwt"
 """`typ` of an access token (RFC 9068 2.1)."""
@@ -29,9 +31,29 @@ Tokenish = Any
 
 
 def sign(claims: Claims, typ: str, key: Key) -> str:
-    """The compact serialization of a signed token (RFC 7515 7.1)."""
-    headers = {"typ": typ, "kid": key.kid}
-    return jwt.encode(dict(claims), key.signing, key.algorithm, headers)
+    """The compact serialization of a signed token (RFC 7515 7.1): what `jwt.encode` gives.
+
+    It would look the key over for each token, and write the same header again. Here that is
+    done once, which takes a third of the time.
+    """
+    header, sign_octets = prepared(typ, key)
+    signing_input = b".".join((header, encode_part(write_claims(dict(claims)).encode())))
+    return b".".join((signing_input, encode_part(sign_octets(signing_input)))).decode()
+
+
+@lru_cache(maxsize=256)
+def prepared(typ: str, key: Key) -> tuple[bytes, Callable[[bytes], bytes]]:
+    """The encoded header of a key's tokens of one type, and what signs with it: PyJWT's both.
+
+    Raises what `jwt.encode` raises for a key that can't sign.
+    """
+    token = jwt.encode({}, key.signing, key.algorithm, {"typ": typ, "kid": key.kid})
+    algorithm = jwt.get_algorithm_by_name(key.algorithm)
+    signing_key = algorithm.prepare_key(key.signing)
+    return token.partition(".")[0].encode(), lambda octets: algorithm.sign(octets, signing_key)
+
+
+write_claims = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class LazyToken(UserString):

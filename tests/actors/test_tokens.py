@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import math
+from random import Random
 from typing import Any
 
 import jwt
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from joserfc import jwt as joserfc_jwt
 from joserfc.jwk import KeySet, OctKey
 
+from simulator.actors.keyring import make_key
 from simulator.actors.messages import Request, get
-from simulator.actors.tokens import ACCESS, LazyToken, Verifier, sign
+from simulator.actors.tokens import ACCESS, LazyToken, Verifier, sign, signed_claims
 from tests.actors.house import ALGORITHMS, AUDIENCE, ISSUER, House
 
 CLAIMS = {
@@ -81,6 +83,20 @@ def test_a_lazy_token_becomes_the_real_one_when_looked_at(algorithm):
     assert reason(lazy, other["access_token"], 6.0) == ""
     if algorithm == "HS256":
         assert reason(real, str(other["access_token"]), 6.0) == ""
+
+
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated via RFC 9864")
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_our_signing_writes_what_pyjwt_writes(algorithm):
+    key = make_key(algorithm, "key-ü", Random(1).randbytes)
+    claims = {**CLAIMS, "roles": ["viewer"], "name": "Ada Łovelace", "exp": 300.5}
+    for typ in (ACCESS, "rt+jwt"):
+        token = sign(claims, typ, key)
+        other = jwt.encode(claims, key.signing, algorithm, {"typ": typ, "kid": key.kid})
+        # ECDSA draws a number for each signature; the others have one signature for one text.
+        assert token.rpartition(".")[0] == other.rpartition(".")[0]
+        assert (token == other) or algorithm == "ES256"
+        assert signed_claims(token, key) == claims
 
 
 def test_a_lazy_token_that_nobody_looks_at_is_not_signed():
