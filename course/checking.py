@@ -108,7 +108,7 @@ def _file(function: Any) -> str:
 
 
 def _help(exercise: Exercise) -> str:
-    return f'If you are stuck: `hint("{exercise.id}")`.'
+    return f'If you are stuck: `from course import hint`, and then `hint("{exercise.id}")`.'
 
 
 def _too_long(error: TimeIsUp) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from course.exercise import NotYet
 from course.explain import shown
 from course.timelimit import TimeIsUp
+from simulator.settings import pythons_own
 
 __all__ = [
     "NotYet",
@@ -74,7 +75,7 @@ def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     given = [_copied(value) for value in args]
     named = {name: _copied(value) for name, value in kwargs.items()}
     with learners_code(_told(function, args, kwargs)):
-        return _pythons_own(function(*given, **named))
+        return pythons_own(function(*given, **named))
 
 
 def converse(
@@ -250,14 +251,7 @@ def _plain(value: Any) -> Any:
     """Members of enumerations and numpy's numbers as Python's own values."""
     if isinstance(value, enum.Enum) and isinstance(value, int | str):
         return value.value
-    return _pythons_own(value)
-
-
-def _pythons_own(value: Any) -> Any:
-    """One of numpy's numbers or truths as Python's own; anything else as it is."""
-    if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
-        return value.item()
-    return value
+    return pythons_own(value)
 
 
 def _copied(value: Any) -> Any:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from simulator.actors.checks import CHECKS
 from simulator.actors.policy import Policy
 from simulator.actors.strategies import STRATEGIES
-from simulator.settings import in_file
+from simulator.settings import in_file, plain
 from simulator.world.network import LATENCIES
 from simulator.world.scenario import Scenario, named
 from simulator.world.station import SERVICE_TIMES
@@ -70,7 +70,7 @@ def read(source: str | Path, settings: Mapping[str, Any] | None = None) -> Scena
     if repeated:
         raise ScenarioError("\n".join(repeated))
     for field, value in (settings or {}).items():
-        way = assign(content, field, value)
+        way = assign(content, field, plain(value))
         for length in range(1, len(way)):
             lines.setdefault(way[:length], FROM_SETTINGS)
         lines[way] = FROM_SETTINGS
@@ -246,7 +246,10 @@ def shown(value: object) -> str:
     """A value as YAML would write it, short."""
     if isinstance(value, dict | list):
         return kind(value)
-    text = yaml.safe_dump(value, allow_unicode=True).removesuffix("\n...\n").strip()
+    try:
+        text = yaml.safe_dump(value, allow_unicode=True).removesuffix("\n...\n").strip()
+    except yaml.YAMLError:
+        text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

@@ -88,7 +88,7 @@ JWKS = st.one_of(
     st.none(),
     st.sampled_from(["pyjwkclient", "read_once"]),
     st.fixed_dictionaries(
-        {"lifetime": st.sampled_from([5, 60, None])},
+        {"lifetime": st.sampled_from([5, 60])},
         optional={
             "refetch_unknown": st.booleans(),
             "cool_down": st.sampled_from([0, 10]),
@@ -115,7 +115,7 @@ FLOODS = st.just(
 def rough_scenarios(draw: st.DrawFn) -> dict[str, Any]:
     """What a scenario file may say, as Python values."""
     policy = draw(POLICIES)
-    checks = ["local", {"introspection": {"cache": draw(st.sampled_from([0, 10]))}}]
+    checks: list[Any] = ["local", {"introspection": {"cache": draw(st.sampled_from([0, 10]))}}]
     kept = policy.get("revocation", "none")
     if kept != "none":
         checks.append({kept: {}})

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from simulator.world import reading
@@ -245,6 +246,18 @@ def test_bad_settings_are_told_like_faults(good, settings, expected):
     with pytest.raises(ScenarioError) as caught:
         read(good, settings)
     assert re.match(expected, str(caught.value).removeprefix(str(good))), caught.value
+
+
+@pytest.mark.parametrize("number", [np.int64(120), np.float32(120), np.float64(120)])
+def test_numbers_of_numpy_are_numbers(good, number):
+    assert read(good, {"policy.access_ttl": number}).policy.access_ttl == 120
+    keys = [{"kid": "a", "retire": number}, {"kid": "b", "announce": 1, "sign": 2}]
+    assert read(good, {"policy.algorithm": "ES256", "keys": keys}).keys[0].retire == 120
+
+
+def test_what_no_file_can_say_is_told_all_the_same(good):
+    with pytest.raises(ScenarioError, match=r"access_ttl.*object"):
+        read(good, {"policy.access_ttl": object()})
 
 
 def test_settings_are_not_said_to_stand_in_the_file(good):
