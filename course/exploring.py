@@ -24,6 +24,8 @@ VIEWS = ("timeline", "load", "exposure", "key_timeline", "lanes")
 MEASURES = ("logins", "renewals", "refused")
 MOST_ROWS = 3000
 """Rows of a log that are simulated and drawn within 150 ms."""
+ROWS_OF_VIEWS = {"load": 1500, "lanes": 2000}
+"""The same for pictures that take longer to draw: five panels, and a mark for each request."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -149,7 +151,11 @@ class Explorer:
         ends = [
             {name: options[end].value for name, options in self.options.items()} for end in (0, -1)
         ]
-        return fitted(self.scenario, self.settings, ends, self.seed, MOST_ROWS)
+        return fitted(self.scenario, self.settings, ends, self.seed, self._most_rows)
+
+    @property
+    def _most_rows(self) -> int:
+        return ROWS_OF_VIEWS.get(self.show, MOST_ROWS) if isinstance(self.show, str) else MOST_ROWS
 
     def start(self, name: str) -> Any:
         """Where a field's slider stands at first: nearest to what the scenario says."""
@@ -176,7 +182,7 @@ class Explorer:
         from simulator.world.run import run
 
         cut = self.fitted if self.vary else fitted(
-            self.scenario, self.settings, [at], self.seed, MOST_ROWS
+            self.scenario, self.settings, [at], self.seed, self._most_rows
         )  # fmt: skip
         scenario = read(self.scenario, {**self.settings, **cut.settings, **at})
         result = run(scenario, seed=self.seed, client=self.client)

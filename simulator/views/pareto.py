@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocat
 from simulator.views import axis, canvas
 from simulator.views.palette import BLACK, BLUE, GREY, INK
 from simulator.views.picture import Picture
-from simulator.views.table import HALF_WIDTH, TIME, is_number, rows_of, said
+from simulator.views.table import HALF_WIDTH, TIME, is_number, refuse_unknown, rows_of, said
 from simulator.views.text import count, listing
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def pareto(
     number.
     """
     choices = choices_of(table, x, y)
+    refuse_unknown(labels or {}, (x, y), "labels")
+    refuse_unknown(units or {}, (x, y), "units")
     best = front(choices)
     called = tuple((labels or {}).get(column, column) for column in (x, y))
     of = tuple((units or {}).get(column, "") for column in (x, y))

@@ -93,3 +93,11 @@ def said(value: float, unit: str = "") -> str:
     rounded = float(f"{value:.3g}")
     digits = f"{rounded:,.0f}" if abs(rounded) >= 100 else f"{rounded:g}"
     return f"{digits} {unit}".strip()
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str], what: str) -> None:
+    """ValueError if something is said of a name that is not there, and would be passed over."""
+    there = list(known)
+    for name in given:
+        if name not in there:
+            raise ValueError(f"{what}: found {name!r}, there are: {', '.join(there)}")

@@ -17,7 +17,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from simulator.views import axis, canvas
 from simulator.views.palette import BLACK, BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION
 from simulator.views.picture import Picture
-from simulator.views.table import TIME, is_number, long_rows, rows_of, said
+from simulator.views.table import TIME, is_number, long_rows, refuse_unknown, rows_of, said
 from simulator.views.text import capital, listing
 
 if TYPE_CHECKING:
@@ -72,11 +72,13 @@ def tradeoff(
     a sweep's table, in which `field` is a column. `theory` gives closed forms as functions of
     the value, for all curves or by measure. `field` is what was varied; with `times` its
     values are seconds. `units` by measure: "s" for lengths of time. ValueError: no rows, a
-    missing column, a value that is no number.
+    missing column, a value that is no number, a measure that is not there.
     """
     curves = curves_of(long_rows(table, field))
     units = units or {}
     forms = dict.fromkeys(curves, theory) if callable(theory) else dict(theory or {})
+    refuse_unknown(units, curves, "units")
+    refuse_unknown(forms, curves, "theory")
     if title is None:
         title = headline(curves, field, units, times)
     with canvas.style():

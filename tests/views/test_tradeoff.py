@@ -123,6 +123,14 @@ def test_what_cannot_be_drawn_is_told(table, told):
         tradeoff(table)
 
 
+def test_what_is_said_of_a_measure_that_is_not_there_is_refused():
+    row = {"value": 1, "mean": 2, "low": 1, "high": 3, "measure": "longest wait"}
+    with pytest.raises(ValueError, match="units: found 'longest_wait', there are: longest wait"):
+        tradeoff([row], units={"longest_wait": "s"})
+    with pytest.raises(ValueError, match="theory: found 'wait', there are: longest wait"):
+        tradeoff([row], theory={"wait": lambda value: value})
+
+
 def test_one_value_is_drawn_too():
     picture = tradeoff([{"value": 60, "mean": 1, "low": 1, "high": 1}], theory=lambda v: 1.0)
     assert picture.octets().startswith(b"\x89PNG")
