@@ -6,15 +6,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from course import doctor
 from course.builder import command as build
 
-COMMANDS = (build,)  # each offers add_parser(), which sets `run`
+COMMANDS = (build, doctor)  # each offers add_parser(), which sets `run`
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m course", description="Tools for those who write and teach the course."
+        prog="python -m course", description="Tools for those who learn, teach or write the course."
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:

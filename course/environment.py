@@ -47,16 +47,26 @@ class Finding:
 
 def check_environment() -> Feedback:
     """Look at this Python, its packages and its working directory. Raises nothing."""
-    needed = _needed()
-    found = old_python() + files_in_the_way(Path.cwd(), needed) + course_in_pieces()
-    found += wrong_jwt() + missing_packages(needed)
+    found = findings(Path.cwd())
     if not found:
-        names = ", ".join(_spelled(_name(each)) for each in needed)
+        names = ", ".join(_spelled(_name(each)) for each in _needed())
         message = f"Python, the course and all it needs are here: {names}."
         return Feedback(CORRECT, message, title="Ready")
     items = "\n".join(f"- {each.fault} {each.mend}" for each in found)
     after = "Afterwards choose *Kernel*, then *Restart Kernel*, and run this cell again."
     return Feedback(NOT_YET, f"{items}\n\n{after}", title="Not ready yet")
+
+
+def findings(folder: Path) -> list[Finding]:
+    """All that is wrong with this Python, for whoever starts it in this folder."""
+    needed = _needed()
+    found = old_python() + files_in_the_way(folder, needed) + course_in_pieces()
+    return found + wrong_jwt() + missing_packages(needed)
+
+
+def versions() -> dict[str, str]:
+    """The packages that the course needs, by name: which version is here, or "missing"."""
+    return {_spelled(name): _version(name) or "missing" for name in map(_name, _needed())}
 
 
 def old_python() -> list[Finding]:
