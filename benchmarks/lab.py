@@ -31,13 +31,14 @@ clients:
 MEMORY = """\
 import resource, sys
 from time import perf_counter
+from benchmarks.memory import most_kilobytes
 from simulator.lab.vectorized import twin
 began = perf_counter()
 result = twin(sys.argv[1], jobs=int(sys.argv[2]))
 taken = perf_counter() - began
-most = max(resource.getrusage(who).ru_maxrss
-           for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(taken, most / (2**30 if sys.platform == "darwin" else 2**20), result["renewals"])
+of_others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+most = max(most_kilobytes(), of_others / (1024 if sys.platform == "darwin" else 1))
+print(taken, most / 2**20, result["renewals"])
 """
 """What a process of its own does, since memory is counted by process."""
 

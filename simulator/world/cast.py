@@ -19,6 +19,7 @@ from simulator.actors.passwords import UserDirectory
 from simulator.actors.renewing import Renewing
 from simulator.actors.session import Lock, Session, Store
 from simulator.events import EventLog
+from simulator.memory import no_garbage_collection
 from simulator.world.client_clock import Hours, hours_of
 from simulator.world.given import NOTHING_GIVEN, Given
 from simulator.world.loot import equip_thieves
@@ -114,10 +115,12 @@ def make_cast(
     )
     serving = make_backend(scenario, issuing, log, given)
     cast = Cast(scenario, log, issuing, serving, seed, keeper=keeper)
-    for group in scenario.clients:
-        for name in group.names:
-            client = (clients or {}).get(name, group.strategy)
-            cast.parts += make_parts(scenario, seed, group, name, client, users)
+    # A town has a hundred thousand clients, and none of them is garbage.
+    with no_garbage_collection():
+        for group in scenario.clients:
+            for name in group.names:
+                client = (clients or {}).get(name, group.strategy)
+                cast.parts += make_parts(scenario, seed, group, name, client, users)
     hand_out(given, cast.parts)
     equip_thieves(cast, ISSUER, AUDIENCE)
     return cast
