@@ -112,11 +112,12 @@ class Ahead(Settings):
         token, renew_at = None, 0.0
         for visit in session.visits:
             yield Wait(visit.at)
-            if session.access_token is None or session.now >= renew_at:
+            if session.access_token is not token:  # it was renewed because of a 401
+                token, renew_at = session.access_token, self._moment(session)
+            if token is None or session.now >= renew_at:
                 yield from get_new_tokens(session)
             if session.access_token is not token:
-                token = session.access_token
-                renew_at = self._moment(session)
+                token, renew_at = session.access_token, self._moment(session)
             answer = yield ask_for(session, visit.path)
             if answer.status == 401:
                 yield from get_new_tokens(session)

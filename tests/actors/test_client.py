@@ -170,6 +170,21 @@ def test_ahead_still_knows_what_to_do_on_401():
     assert ada.answer(OK) == f"{PAGE} a2"
 
 
+def test_ahead_counts_from_the_token_that_a_401_led_to():
+    ada = ByHand(Ahead(margin=30.0), [0.0, 260.0, 280.0, 530.0])
+    ada.wait()
+    ada.answer(tokens(1))
+    ada.answer(OK)
+    ada.wait()
+    ada.answer(EXPIRED)
+    ada.answer(tokens(2))
+    ada.answer(OK)
+    ada.wait()
+    assert ada.answer(OK) == f"{PAGE} a2"
+    ada.wait()
+    assert ada.answer(tokens(3)) == f"{RENEW} r2"
+
+
 def test_jitter_is_drawn_once_for_each_token():
     """A draw at every check would in the end always fall early: the herd stays a herd."""
     visits = [float(at) for at in range(0, 1000, 10)]
