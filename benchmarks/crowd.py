@@ -15,27 +15,27 @@ AIM_KILOBYTES = 2.0
 SIMULATE = """\
 import sys
 from time import process_time
+from benchmarks.crowd import crowd
+from benchmarks.memory import most_kilobytes
+from benchmarks.runs import scenario
 from simulator.world.cast import make_cast
 from simulator.world.engine import simulate
-from simulator.world.scenario import Scenario
-from benchmarks.memory import most_kilobytes as kilobytes
 
-def town(count):
-    return Scenario.model_validate({
-        "name": "crowd", "title": "A crowd for ten minutes", "until": 600, "tokens": "lazy",
-        "policy": {"access_ttl": 300, "refresh_ttl": 3600}, "network": {"latency": 0.04},
-        "clients": [{"name": "viewer", "count": count, "strategy": "on_401",
-                     "visits": {"poisson": {"every": 60}}}]})
-
-simulate(make_cast(town(10), 1))
+simulate(make_cast(scenario(crowd(10), "lazy"), 1))
 count = int(sys.argv[1])
-before, began = kilobytes(), process_time()
-cast = make_cast(town(count), 1)
-ready = kilobytes()
+before, began = most_kilobytes(), process_time()
+cast = make_cast(scenario(crowd(count), "lazy"), 1)
+ready = most_kilobytes()
 log = simulate(cast)
-print(process_time() - began, (ready - before) / count, (kilobytes() - before) / count, len(log))
+taken, end = process_time() - began, most_kilobytes()
+print(taken, (ready - before) / count, (end - before) / count, len(log))
 """
 """What a process of its own does, since memory is counted by process."""
+
+
+def crowd(clients: int) -> Load:
+    """So many clients for ten minutes, a page a minute."""
+    return Load(clients=clients, until=600, every=60)
 
 
 def compare_crowds(clients: int) -> None:
@@ -63,5 +63,5 @@ def bare_seconds(clients: int) -> float:
     """What so many clients cost in a bare loop: more of them fit worse into the machine's caches,
     and stand on a higher heap."""
     began = process_time()
-    bare_loop(Load(clients=clients, until=600, every=60))
+    bare_loop(crowd(clients))
     return process_time() - began

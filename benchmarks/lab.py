@@ -29,15 +29,14 @@ clients:
     visits: {{poisson: {{every: 30 s}}}}
 """
 MEMORY = """\
-import resource, sys
+import sys
 from time import perf_counter
-from benchmarks.memory import most_kilobytes
+from benchmarks.memory import most_kilobytes, most_kilobytes_of_children
 from simulator.lab.vectorized import twin
 began = perf_counter()
 result = twin(sys.argv[1], jobs=int(sys.argv[2]))
 taken = perf_counter() - began
-of_others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-most = max(most_kilobytes(), of_others / (1024 if sys.platform == "darwin" else 1))
+most = max(most_kilobytes(), most_kilobytes_of_children())
 print(taken, most / 2**20, result["renewals"])
 """
 """What a process of its own does, since memory is counted by process."""

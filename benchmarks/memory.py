@@ -1,8 +1,9 @@
-"""The most memory that a process has held so far."""
+"""The most memory that processes have held so far."""
 
 from __future__ import annotations
 
 import re
+import resource
 import sys
 from pathlib import Path
 
@@ -18,7 +19,15 @@ def most_kilobytes() -> float:
         found = re.search(r"VmHWM:\s+(\d+) kB", STATUS.read_text())
         if found:
             return float(found[1])
-    import resource
+    return kilobytes(resource.RUSAGE_SELF)
 
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+def most_kilobytes_of_children() -> float:
+    """Of the largest process that this one started and that has ended, in KB."""
+    return kilobytes(resource.RUSAGE_CHILDREN)
+
+
+def kilobytes(who: int) -> float:
+    """What `getrusage` tells: macOS counts bytes, others KB."""
+    most = resource.getrusage(who).ru_maxrss
     return most / 1024 if sys.platform == "darwin" else float(most)

@@ -11,10 +11,11 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from simulator.actors.actions import Send, Steps, Together, Wait
+from simulator.actors.actions import Steps, Together, Wait
+from simulator.actors.client import ask_for
 from simulator.actors.getting_tokens import get_other_token
 from simulator.actors.logout import Logout, log_out_in_time
-from simulator.actors.messages import Response, get
+from simulator.actors.messages import Response
 from simulator.actors.peeking import claims_in
 from simulator.actors.retrying import Retry
 from simulator.actors.session import Session
@@ -132,8 +133,8 @@ def page(life: Life, path: str) -> Steps:
         if session.access_token is None:
             return
     shown = session.access_token
-    answer: Response = yield Send("backend", get(path, shown))
+    answer: Response = yield ask_for(session, path)
     if answer.status == 401 and app.after_401 == "renew":
         renewed = yield from get_other_token(life, shown)
         if renewed:
-            yield Send("backend", get(path, session.access_token))
+            yield ask_for(session, path)

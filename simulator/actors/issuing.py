@@ -103,18 +103,9 @@ class Issuing:
 
     def _access_token(self, family: Family, now: float, origin: Origin) -> Any:
         """A token for the backend (RFC 9068 2.2)."""
-        user = family.user
-        token_id = self._next_id(user, "a")
-        claims = {
-            "iss": self.issuer,
-            "sub": user,
-            "client_id": family.client_id,
-            "iat": int(now),
-            "exp": int(now + self.policy.access_ttl),
-            "jti": token_id,
-            "aud": self.audience,
-            "roles": list(self.users.roles_of(user)),
-        }
+        token_id = self._next_id(family.user, "a")
+        claims = self._claims(family, token_id, now, now + self.policy.access_ttl, self.audience)
+        claims["roles"] = list(self.users.roles_of(family.user))
         if self._calling_back is not None:
             claims.update(self._calling_back.own_claims())
             self._calling_back.note(family.id, claims, now)
@@ -124,24 +115,29 @@ class Issuing:
         self, family: Family, now: float, expiry: float, origin: Origin
     ) -> tuple[Any, str]:
         """A token for this auth server alone, and its id."""
-        user = family.user
-        token_id = self._next_id(user, "r")
-        claims = {
+        token_id = self._next_id(family.user, "r")
+        claims = self._claims(family, token_id, now, expiry, self.issuer)
+        claims["family"] = family.id
+        return self._issue(family, REFRESH, claims, now, origin), token_id
+
+    def _claims(
+        self, family: Family, token_id: str, now: float, expiry: float, audience: str
+    ) -> dict[str, Any]:
+        """What every token says. Its times are whole seconds, so its life is rounded down."""
+        return {
             "iss": self.issuer,
-            "sub": user,
+            "sub": family.user,
             "client_id": family.client_id,
             "iat": int(now),
             "exp": int(expiry),
             "jti": token_id,
-            "aud": self.issuer,
-            "family": family.id,
+            "aud": audience,
         }
-        return self._issue(family, REFRESH, claims, now, origin), token_id
 
     def _issue(
         self, family: Family, typ: str, claims: dict[str, Any], now: float, origin: Origin
     ) -> Any:
-        """Sign one token, and write that down. Its times are whole seconds: its life is cut."""
+        """Sign one token, and write that down."""
         client, exchange = origin
         token_id, user, expires = claims["jti"], family.user, claims["exp"]
         self._of_token[token_id] = family

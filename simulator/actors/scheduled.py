@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.actors.actions import Send, Steps, Wait
-from simulator.actors.client import Client
-from simulator.actors.messages import Response, get, log_in, refresh
+from simulator.actors.client import Client, ask_for
+from simulator.actors.messages import Response, log_in, refresh
 from simulator.actors.peeking import claims_in
 from simulator.actors.session import Session
 
@@ -29,7 +29,7 @@ def scheduled(renew_when: RenewWhen) -> Client:
                     session.store(answer.body)
                     claims = claims_in(session.access_token)
                     moment = renew_when(answer.body["expires_in"], claims, session.now)
-            yield Send("backend", get(visit.path, session.access_token))
+            yield ask_for(session, visit.path)
 
     return client
 

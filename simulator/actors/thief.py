@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from simulator.actors.actions import Send, Steps, Wait
+from simulator.actors.client import ask_for
 from simulator.actors.keyring import Key
-from simulator.actors.messages import DEFAULT_CLIENT_ID, Response, get, refresh
+from simulator.actors.messages import DEFAULT_CLIENT_ID, Response, refresh
 from simulator.actors.session import Session
 from simulator.actors.tokens import ACCESS
 from simulator.durations import Seconds, duration_or
@@ -61,7 +62,7 @@ class Thief(Settings):
 def look_around(thief: Thief, session: Session, until: float | None = None) -> Steps:
     """Ask for pages with the access token at hand until it is refused, or until a moment."""
     while until is None or not session.has_come(until):
-        answer: Response = yield Send("backend", get(thief.path, session.access_token))
+        answer: Response = yield ask_for(session, thief.path)
         if answer.status == 401:
             return
         following = session.now + thief.every
