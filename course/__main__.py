@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from course import doctor
 from course.builder import command as build
+from course.grading import command as grade
 
-COMMANDS = (build, doctor)  # each offers add_parser(), which sets `run`
+COMMANDS = (build, doctor, grade)  # each offers add_parser(), which sets `run`
 
 
 def main(argv: Sequence[str] | None = None) -> int:
