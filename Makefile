@@ -13,27 +13,31 @@ echo "No Python was found. This course needs Python 3.11 or newer: see README.md
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks check lint bench fuzz lock clean .lab .tests
+.PHONY: help lab test test-browser notebooks cheatsheet check lint bench fuzz lock book slides site nbgrader clean .lab .tests
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: ## open JupyterLab at the first notebook (installs on first use)
 	$(call start,lab)
 
-test: lint check ## everything that must hold before a change is handed in
-	$(PY) -m pytest -n 2 --dist loadfile
+test: ## everything that must hold before a change is handed in
+	$(call start,test)
 
-lint: .tests ## style, format and types
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
-	$(PY) -m mypy
+test-browser: .tests ## every notebook in Chromium: runs, pictures, keyboard, barriers (axe)
+	$(PY) -m pytest tests/in_browser -n 2 --dist loadgroup -o faulthandler_timeout=1800
 
-check: .tests ## are the generated notebooks those of their sources?
-	$(PY) -m course build --check
+lint: ## style, format and types
+	$(call start,test lint)
+
+check: ## are the generated notebooks those of their sources?
+	$(call start,test check)
 
 notebooks: .tests ## make notebooks/ and solutions/*.ipynb from solutions/*.py
 	$(PY) -m course build
+
+cheatsheet: .lab ## make docs/cheatsheet.pdf, its pictures and docs/CHEATSHEET.md
+	$(PY) -m course.cheatsheet
 
 bench: .lab ## how fast is the simulator?
 	$(PY) -m benchmarks
@@ -44,8 +48,22 @@ fuzz: .tests ## try a million forged tokens on simulator/jose (CASES=20000, SEED
 lock: ## pin the dependencies anew (UPGRADE=1: the newest of everything)
 	$(call start,lock $(if $(UPGRADE),--upgrade))
 
-clean: ## delete .venv and caches; nothing that you wrote
-	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+book: .tests ## make build/book: the solved notebooks to read, without a server
+	$(PY) -m tools.publishing.book
+
+slides: .tests ## make build/slides: slides of the workshops (teaching/workshops.yaml)
+	$(PY) -m tools.publishing.slides
+
+site: .tests ## make build/site: notebooks that run in a browser (OFFLINE=1: without network)
+	$(PY) -m tools.publishing.site $(if $(OFFLINE),--offline)
+
+nbgrader: .tests ## make the course for nbgrader, see docs/NBGRADER.md (INTO=../my_class: there)
+	$(PY) -m tools.publishing.nbgrader $(if $(INTO),--into "$(INTO)")
+
+clean: ## delete .venv, build and caches; nothing that you wrote, and no grades
+	@if [ -d build ]; then find build -mindepth 1 -maxdepth 1 \
+		! -exec test -e '{}/gradebook.db' ';' -exec rm -rf '{}' +; fi
+	rm -rf .venv dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .lab:

@@ -29,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell that runs us in the background has made us deaf to Ctrl-C, and all that tests start.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Where another environment is active in the shell, IPython warns of it, and that is an error.
+    os.environ.pop("VIRTUAL_ENV", None)
     folder = Path(tempfile.mkdtemp(prefix="ipython-"))
     startup = folder / "profile_default" / "startup"
     startup.mkdir(parents=True)

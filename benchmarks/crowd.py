@@ -44,7 +44,7 @@ def compare_crowds(clients: int) -> None:
     print("clients for ten minutes, a page a minute, each number in a process of its own")
     for count in (clients, 10 * clients):
         words = [sys.executable, "-c", SIMULATE, str(count)]
-        done = subprocess.run(words, check=True, capture_output=True, text=True)
+        done = subprocess.run(words, check=True, capture_output=True, encoding="utf-8")
         taken, ready, end, rows = map(float, done.stdout.split())
         seconds.append(taken)
         bare.append(bare_seconds(count))

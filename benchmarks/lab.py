@@ -75,7 +75,7 @@ def time_twin(clients: int) -> None:
         for jobs in (1, 2):
             words = [sys.executable, "-c", MEMORY, path, str(jobs)]
             try:
-                done = subprocess.run(words, check=True, capture_output=True, text=True)
+                done = subprocess.run(words, check=True, capture_output=True, encoding="utf-8")
             except subprocess.CalledProcessError as error:
                 print(f"numpy twin: not measured, {error.stderr.splitlines()[-1]}")
                 return

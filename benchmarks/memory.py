@@ -16,7 +16,7 @@ def most_kilobytes() -> float:
     On Linux `getrusage` tells of the process that started this one too, if that was larger.
     """
     if STATUS.exists():
-        found = re.search(r"VmHWM:\s+(\d+) kB", STATUS.read_text())
+        found = re.search(r"VmHWM:\s+(\d+) kB", STATUS.read_text(encoding="utf-8"))
         if found:
             return float(found[1])
     return kilobytes(resource.RUSAGE_SELF)

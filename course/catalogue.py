@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from course import sources
@@ -11,6 +12,10 @@ from course.checking import run_check
 from course.exercise import Answers, Code, Exercise, Reference, Stub, Trial
 from course.explain import message_of
 from course.feedback import CORRECT, NOT_YET, TODO, Feedback
+from course.timelimit import can_limit
+
+ENDLESS = "never ends"
+"""What an answer is told that ran into the limit. Where there is none, it isn't tried."""
 
 
 def run_catalogue(exercise: Exercise) -> list[str]:
@@ -23,6 +28,8 @@ def run_catalogue(exercise: Exercise) -> list[str]:
     results: list[tuple[Trial, Feedback]] = []
     functions = False
     for trial in exercise.catalogue:
+        if trial.says == ENDLESS and not can_limit():
+            continue
         where = f"{exercise.id}, {trial.name}"
         try:
             answers = answers_of(exercise, trial)
@@ -83,7 +90,9 @@ def _executed(
 ) -> tuple[Any, ...]:
     """The values of the names after the text was executed."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    exec(imports, namespace)
+    for line in imports.splitlines():
+        with suppress(ImportError):  # of a package that is missing, and perhaps of no use here
+            exec(line, namespace)
     exec(exercise.setup, namespace)
     file = f"<trial {exercise.id}: {trial.name}>"
     # So that a check finds the source of a function, as it does in a notebook.

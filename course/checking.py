@@ -126,6 +126,13 @@ def _too_long(error: TimeIsUp) -> str:
 
 def _our_error(name: str, error: BaseException) -> Feedback:
     """An apology, with what a report needs."""
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        package = span(error.name.partition(".")[0])
+        message = (
+            f"The check of {span(name)} needs the package {package}, which is missing here. "
+            "That says nothing about your answer: please go on."
+        )
+        return Feedback(OUR_ERROR, message, title="This can't be checked here")
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"exercise {name}, course {_version()}, Python {sys.version.split()[0]}"]
     for frame in frames[-4:]:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
 
+from course import in_the_browser
 from course.feedback import CORRECT, NOT_YET, Feedback
 from course.markup import span
+from course.places import BROWSER, not_needed, place
 
 DISTRIBUTION = "jwt-sessions-course"
 OLDEST_PYTHON = (3, 11)
@@ -47,9 +49,11 @@ class Finding:
 
 def check_environment() -> Feedback:
     """Look at this Python, its packages and its working directory. Raises nothing."""
+    if place() == BROWSER:
+        return in_the_browser.told([_name(each) for each, _ in lacking(needed())])
     found = findings(Path.cwd())
     if not found:
-        names = ", ".join(_spelled(_name(each)) for each in _needed())
+        names = ", ".join(_spelled(_name(each)) for each in needed())
         message = f"Python, the course and all it needs are here: {names}."
         return Feedback(CORRECT, message, title="Ready")
     items = "\n".join(f"- {each.fault} {each.mend}" for each in found)
@@ -59,14 +63,14 @@ def check_environment() -> Feedback:
 
 def findings(folder: Path) -> list[Finding]:
     """All that is wrong with this Python, for whoever starts it in this folder."""
-    needed = _needed()
-    found = old_python() + files_in_the_way(folder, needed) + course_in_pieces()
-    return found + wrong_jwt() + missing_packages(needed)
+    here = needed()
+    found = old_python() + files_in_the_way(folder, here) + course_in_pieces()
+    return found + wrong_jwt() + missing_packages(here)
 
 
 def versions() -> dict[str, str]:
     """The packages that the course needs, by name: which version is here, or "missing"."""
-    return {_spelled(name): _version(name) or "missing" for name in map(_name, _needed())}
+    return {_spelled(name): _version(name) or "missing" for name in map(_name, needed())}
 
 
 def old_python() -> list[Finding]:
@@ -80,10 +84,10 @@ def old_python() -> list[Finding]:
     return [Finding(fault, mend)]
 
 
-def files_in_the_way(folder: Path, needed: list[str]) -> list[Finding]:
+def files_in_the_way(folder: Path, wanted: list[str]) -> list[Finding]:
     """Files in the working directory that are imported in place of a module."""
     names = set(getattr(sys, "stdlib_module_names", ())) - HARMLESS
-    names |= {_module(each) for each in needed} | set(OURS)
+    names |= {module_of(each) for each in wanted} | set(OURS)
     found = []
     try:
         entries = sorted(folder.iterdir())
@@ -142,17 +146,9 @@ def wrong_jwt() -> list[Finding]:
     return []
 
 
-def missing_packages(needed: list[str]) -> list[Finding]:
+def missing_packages(wanted: list[str]) -> list[Finding]:
     """Packages that are missing or too old."""
-    wrong = []
-    for requirement in needed:
-        name = _name(requirement)
-        version = _version(name)
-        if version is None:
-            if not _present(_module(requirement)):
-                wrong.append((requirement, f"{_spelled(name)} is missing"))
-        elif not _fits(requirement, version):
-            wrong.append((requirement, f"{_spelled(name)} {version} is too old"))
+    wrong = lacking(wanted)
     if not wrong:
         return []
     fault = "; ".join(told for _, told in wrong) + "."
@@ -167,13 +163,28 @@ def missing_packages(needed: list[str]) -> list[Finding]:
     return [Finding(fault, mend)]
 
 
-def _needed() -> list[str]:
+def lacking(wanted: list[str]) -> list[tuple[str, str]]:
+    """The requirements that are not met, each with what there is to say about it."""
+    wrong = []
+    for requirement in wanted:
+        name = _name(requirement)
+        version = _version(name)
+        if version is None:
+            if not _present(module_of(requirement)):
+                wrong.append((requirement, f"{_spelled(name)} is missing"))
+        elif not _fits(requirement, version):
+            wrong.append((requirement, f"{_spelled(name)} {version} is too old"))
+    return wrong
+
+
+def needed() -> list[str]:
     """The learner's requirements ("simpy>=4.1"), as pyproject.toml gave them at installation."""
     try:
         stated = metadata.requires(DISTRIBUTION) or []
     except metadata.PackageNotFoundError:
-        return list(USUAL)
-    return [each for each in stated if "extra ==" not in each and _applies(each)]
+        stated = list(USUAL)
+    wanted = [each for each in stated if "extra ==" not in each and _applies(each)]
+    return [each for each in wanted if _name(each) not in not_needed()]
 
 
 def _applies(requirement: str) -> bool:
@@ -206,7 +217,7 @@ def _name(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", found.group().lower()) if found else requirement
 
 
-def _module(requirement: str) -> str:
+def module_of(requirement: str) -> str:
     name = _name(requirement)
     return MODULES.get(name, name.replace("-", "_"))
 

@@ -86,7 +86,9 @@ def _not_learners() -> tuple[str, ...]:
         here = Path(__file__).parent
         kinds = ("stdlib", "platstdlib", "purelib", "platlib")
         folders = [sysconfig.get_paths()[kind] for kind in kinds]
-        folders += [str(here), str(here.parent / "simulator"), site.getusersitepackages()]
+        folders += [str(here), str(here.parent / "simulator")]
+        users: str | None = site.getusersitepackages()  # None in a browser's Python
+        folders += [users] if users else []
         resolved = [os.path.realpath(folder) for folder in folders]
         _ROOTS = tuple(sorted({folder + os.sep for folder in folders + resolved}))
     return _ROOTS

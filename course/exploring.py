@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from importlib.util import find_spec
@@ -26,6 +26,7 @@ MOST_ROWS = 3000
 """Rows of a log that are simulated and drawn within 150 ms."""
 ROWS_OF_VIEWS = {"load": 1500, "lanes": 2000}
 """The same for pictures that take longer to draw: five panels, and a mark for each request."""
+NO_SLIDERS = "For sliders install ipywidgets. Without it, explore(…, at={…}) answers for any value."
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,20 +97,20 @@ def explore(
     )  # fmt: skip
     if at is not None or not vary:
         return explorer.look(at or {})
-    if sliders is None:
-        sliders = can_slide()
-    if not sliders:
-        return explorer.look({name: explorer.start(name) for name in vary})
-    from course.sliders import Panel
+    wanted = in_notebook() if sliders is None else sliders
+    if wanted and find_spec("ipywidgets") is not None:
+        from course.sliders import Panel
 
-    return Panel(explorer)
+        return Panel(explorer)
+    found = explorer.look({name: explorer.start(name) for name in vary})
+    return replace(found, note=f"{found.note} {NO_SLIDERS}".strip()) if wanted else found
 
 
-def can_slide() -> bool:
-    """True in a notebook where ipywidgets is installed."""
+def in_notebook() -> bool:
+    """True in a notebook's kernel, where sliders can be shown."""
     import sys
 
-    if "IPython" not in sys.modules or find_spec("ipywidgets") is None:
+    if "IPython" not in sys.modules:
         return False
     from IPython import get_ipython
 

@@ -18,15 +18,20 @@ Alt = str | Sequence[str] | None
 
 
 class Shown:
-    """A picture ready to be displayed: an <img> with alt text, or the text where there are none."""
+    """A picture ready to be displayed: an <img> with alt text, or the text where there are none.
+
+    Without octets (there is no matplotlib) the text is all there is.
+    """
 
     def __init__(self, png: bytes, alt: str) -> None:
         self.png = png
         self.alt = alt
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self.png).decode()
         alt = html.escape(" ".join(self.alt.split()))
+        if not self.png:
+            return f"<p>[figure] {alt}</p>"
+        data = base64.b64encode(self.png).decode()
         return f'<img alt="{alt}" style="max-width:100%" src="data:image/png;base64,{data}">'
 
     def __repr__(self) -> str:
@@ -77,7 +82,8 @@ def _ready(picture: Any, alt: str, note: str | None) -> Any:
     if not isinstance(text, str):
         return picture
     if hasattr(picture, "octets"):
-        return Shown(picture.octets(), _joined(text, note))
+        drawn = getattr(picture, "figure", picture) is not None
+        return Shown(picture.octets() if drawn else b"", _joined(text, note))
     if hasattr(picture, "_repr_markdown_"):
         return ShownDiagram(picture._repr_markdown_(), _joined(text, note))
     return picture

@@ -1,8 +1,8 @@
 """A small subset of Markdown, as HTML and as plain text.
 
-Paragraphs, lists, fenced code; code spans, bold, italics. Everything else is text, and is
-escaped. Stored outputs are compared octet by octet, and what a Markdown library writes
-changes with its release; hence one of our own.
+Paragraphs, lists, fenced code; code spans, bold, italics, links to notebooks and pages beside
+them. Everything else is text, and is escaped. Stored outputs are compared octet by octet, and
+what a Markdown library writes changes with its release; hence one of our own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ FENCE = re.compile(r"(?P<fence>`{3,})\w*\s*")
 ITEM = re.compile(r"(?:[-*]|(?P<number>\d+)[.)])\s+(?P<text>.*)")
 INLINE = re.compile(
     r"(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+    r"|\[(?P<label>[^\[\]]+)\]\((?P<href>[\w./-]+\.(?:ipynb|md)(?:#[\w-]+)?)\)"
     r"|\*\*(?P<bold>\S(?:.*?\S)?)\*\*"
     r"|(?<![\w*])\*(?P<italic>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])"
 )
@@ -134,6 +135,10 @@ def _inline_html(text: str) -> str:
         if found["code"] is not None:
             code = html.escape(_unpadded(found["code"]), quote=False)
             parts.append(f"<code>{code}</code>")
+        elif found["label"] is not None:
+            label = _inline_html(found["label"])
+            underlined = 'style="text-decoration: underline"'
+            parts.append(f'<a {underlined} href="{found["href"]}">{label}</a>')
         elif found["bold"] is not None:
             parts.append(f"<strong>{_inline_html(found['bold'])}</strong>")
         else:
@@ -145,6 +150,8 @@ def _inline_text(text: str) -> str:
     def plain(found: re.Match[str]) -> str:
         if found["code"] is not None:
             return f"`{_unpadded(found['code'])}`"
+        if found["label"] is not None:
+            return _inline_text(found["label"])
         return _inline_text(found["bold"] if found["bold"] is not None else found["italic"])
 
     return INLINE.sub(plain, text)

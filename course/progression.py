@@ -11,8 +11,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from course import registry, sources
-from course.feedback import NOTE, Feedback
+from course.feedback import Feedback
 from course.markup import span
 
 VARIABLE = "JWT_COURSE_PROGRESS"
@@ -85,38 +84,3 @@ def noted(feedback: Feedback, kind: str, name: str) -> Feedback:
             note = f"(Your progress can't be kept: {span(str(file))} can't be written.)"
             return replace(feedback, message=f"{feedback.message}\n\n{note}".strip())
     return feedback
-
-
-def progress() -> Feedback:
-    """What is done in each notebook, and what is still open. Raises nothing."""
-    if progress_file() is None:
-        return Feedback(NOTE, "Progress isn't kept here.", title="Your progress")
-    try:
-        lines = _lines(done())
-    except Exception:
-        return Feedback(NOTE, "The exercises can't be read.", title="Your progress")
-    if not lines:
-        return Feedback(NOTE, "There are no exercises here yet.", title="Your progress")
-    return Feedback(NOTE, "\n".join(lines), title="Your progress")
-
-
-def _lines(finished: Done) -> list[str]:
-    """A list item for each notebook."""
-    lines = []
-    for chapter in registry.chapters():
-        path = sources.source_path(chapter.number)
-        name = path.stem if path else chapter.number
-        exercises = [each.id for each in chapter.exercises]
-        quizzes = [each.id for each in chapter.quizzes]
-        parts = []
-        for kind, plural, ids in (
-            ("exercise", "exercises", exercises),
-            ("quiz", "quizzes", quizzes),
-        ):
-            if ids:
-                count = sum((kind, each) in finished for each in ids)
-                parts.append(f"{count} of {len(ids)} {plural if len(ids) > 1 else kind}")
-        left = [each for each in exercises if ("exercise", each) not in finished]
-        open_ones = "; still to do: " + ", ".join(span(each) for each in left) if left else ""
-        lines.append(f"- {span(name)}: {', '.join(parts) or 'nothing to do'}{open_ones}")
-    return lines

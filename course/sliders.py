@@ -1,15 +1,20 @@
-"""Sliders beside a picture, by ipywidgets: for the arrow keys as well as for the mouse."""
+"""Sliders beside a picture, by ipywidgets: for the arrow keys as well as for the mouse.
+
+A slider of ipywidgets has no name that a screen reader could say, and Python can't give it one. So
+the name belongs to a list of the same values beside it; the two always stand at the same value.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 if TYPE_CHECKING:
     from course.exploring import Explorer, Found
+    from course.scales import Option
 
 PAUSE = 0.02
 """Seconds in which moves of a slider are gathered before one answer to all of them is given."""
@@ -40,25 +45,37 @@ class Throttle:
 
 
 class Panel:
-    """A slider for each field, and below them the answer."""
+    """A list for each field, a slider beside it where there is a range, and below the answer."""
 
     def __init__(self, explorer: Explorer) -> None:
         self._explorer = explorer
-        self.sliders = {
-            name: slider(name, options, explorer.start(name))
+        self.lists = {
+            name: choice(name, options, explorer.start(name))
             for name, options in explorer.options.items()
         }
+        self.sliders = {
+            name: slider(self.lists[name])
+            for name, options in explorer.options.items()
+            if is_range(options)
+        }
         self._page = widgets.HTML()
-        self.box = widgets.VBox([*self.sliders.values(), self._page])
+        rows = [self._row(name) for name in self.lists]
+        self.box = widgets.VBox([*rows, self._page])
         self._answer()
         throttled = Throttle(self._answer)
-        for each in self.sliders.values():
+        for each in self.lists.values():
             each.observe(throttled, names="value")
+
+    def _row(self, name: str) -> Any:
+        """What moves a field."""
+        if name not in self.sliders:
+            return self.lists[name]
+        return widgets.HBox([self.lists[name], self.sliders[name]])
 
     @property
     def at(self) -> dict[str, Any]:
         """Where the sliders stand."""
-        return {name: each.value for name, each in self.sliders.items()}
+        return {name: each.value for name, each in self.lists.items()}
 
     @property
     def found(self) -> Found:
@@ -77,15 +94,26 @@ class Panel:
         return repr(self.found)
 
 
-def slider(name: str, options: list[Any], start: Any) -> Any:
-    """What chooses a field's value: a slider through a range, a list for anything else."""
-    wide = {"description_width": "initial"}
+def is_range(options: Sequence[Option]) -> bool:
+    """Whether one can slide through these values: they are numbers, and not true and false."""
+    return all(
+        isinstance(option.value, int | float) and not isinstance(option.value, bool)
+        for option in options
+    )
+
+
+def choice(name: str, options: Sequence[Option], start: Any) -> Any:
+    """A list of a field's values, under the field's name."""
     chosen = [(option.label, option.value) for option in options]
-    if all(isinstance(option.value, int | float) for option in options) and not any(
-        isinstance(option.value, bool) for option in options
-    ):
-        return widgets.SelectionSlider(
-            options=chosen, value=start, description=name, style=wide, continuous_update=True,
-            layout=widgets.Layout(width="32em"), tooltip=f"{name}: arrow keys change it",
-        )  # fmt: skip
+    wide = {"description_width": "initial"}
     return widgets.Dropdown(options=chosen, value=start, description=name, style=wide)
+
+
+def slider(beside: Any) -> Any:
+    """A slider through the values of a list, at the value where the list stands."""
+    made = widgets.SelectionSlider(
+        options=beside.options, value=beside.value, readout=False, continuous_update=True,
+        layout=widgets.Layout(width="20em"),
+    )  # fmt: skip
+    widgets.link((beside, "index"), (made, "index"))
+    return made

@@ -23,9 +23,9 @@ class Origin:
 
 
 def solutions_folder() -> Path | None:
-    """The folder of the sources: beside the course, or above the working directory."""
-    here = Path.cwd()
-    for folder in (Path(__file__).resolve().parents[1], here, *here.parents):
+    """The folder of the sources: beside the course, in an installed one, or above the notebook."""
+    here, installed = Path.cwd(), Path(__file__).resolve().parent
+    for folder in (installed.parent, installed, here, *here.parents):
         if any((folder / FOLDER).glob("[0-9][0-9]_*.py")):
             return folder / FOLDER
     return None

@@ -51,6 +51,11 @@ def run_limited(function: Callable[[], T], seconds: float | None) -> T:
     return function()
 
 
+def can_limit() -> bool:
+    """Can code on the main thread be stopped here?"""
+    return hasattr(signal, "setitimer") or hasattr(sys, "monitoring")
+
+
 def _guarded(function: Callable[[], T]) -> T:
     """Call `function`: only what runs below this frame may be stopped."""
     return function()

@@ -33,6 +33,13 @@
 #
 # Click into the cell below and press Shift and Enter together. That runs it, and moves on to the next one.
 
+# %% [markdown] tags=["slide"]
+# ## Is everything there?
+#
+# 1. Open `notebooks/00_start_here.ipynb`.
+# 2. Click into the first cell with code, and press Shift and Enter.
+# 3. What does it say? If something is missing, it tells you what to type.
+
 # %%
 try:
     from course import check_environment, show
@@ -42,12 +49,16 @@ except ImportError as problem:
     print(f"{problem}.\nThis notebook runs in a Python that does not have the course.")
     print("In a terminal, in the course's folder, type:  make lab")
 
+# %% [markdown] tags=["instructor"]
+# Wait until every screen says that all is there. Whoever is told of a fault types what the answer says; one neighbour
+# helps, and the others go on.
+
 # %% [markdown]
 # If something is missing, the answer says what to type to fix it.
 #
 # ## How this works
 #
-# - A **cell** with code can be run as often as you like, in any order, though from top to bottom is best.
+# - A *cell* with code can be run as often as you like, in any order, though from top to bottom is best.
 # - You learn most if you *guess* before you run. So a question comes first now and then. Nobody counts wrong guesses.
 # - Where you see `...  # your turn`, write something in its place. The cell below it looks at your answer and tells you
 #   what is wrong with it, not only that something is.
@@ -58,6 +69,15 @@ except ImportError as problem:
 # Ada's film lasts `film` seconds. While it runs, her television always holds a token that is good, and each token is
 # good for `life` seconds. The first one begins with the film, and each of the others begins the moment the one before
 # it ends. How many tokens does the film take? Both numbers are whole. Only the last token may outlast the film.
+
+
+# %% [markdown] tags=["slide"]
+# ## How this works
+#
+# - Where you see `...  # your turn`, write something in its place.
+# - The next cell looks at it, and tells you what is wrong with it.
+# - `hint(…)` helps three times, each time more.
+# - You may skip any exercise.
 
 
 # %% exercise="00.warm_up" minutes=3
@@ -72,6 +92,10 @@ def tokens_for(film, life):
 from course import check
 
 check("00.warm_up", tokens_for)
+
+# %% [markdown] tags=["instructor"]
+# - *divides*: Ask how many tokens a film of one second takes. Nobody says a three-hundredth.
+# - *always one more*: Let them try a film that is as long as one token lives. It ends in the same second.
 
 # %% [markdown]
 # Try it with a wrong answer, too: `return film / life`, for instance. What does the check say to that? (Run the cell
@@ -91,12 +115,23 @@ hint("00.warm_up")
 #
 # {{quiz 00.authentication}}
 
+# %% [markdown] tags=["slide"]
+# ## Who are you, and what may you do?
+#
+# | who | knows | does |
+# |---|---|---|
+# | client | the tokens it holds | asks, in Ada's name |
+# | auth server | users, password hashes, keys | says who it is, issues tokens |
+# | backend | films, how to verify a token | decides who may see what |
+#
+# Finding out who you are: *authentication*. Deciding what you may do: *authorization*.
+
 # %%
 from course import quiz
 
 quiz("00.authentication", "b")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## Who are you, and what may you do?
 #
 # **Authentication** is finding out who somebody is. **Authorization** is deciding what they may do. The two are done
@@ -122,21 +157,37 @@ quiz("00.authentication", "b")
 # %%
 quiz("00.predict_passwords", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## An evening, simulated
+
+# %% tags=["on-slide"]
 from simulator import run
 
 evening = run("refresh_token")
 show(evening.timeline())
 
+# %% [markdown] tags=["instructor"]
+# **At the timeline** ask two things only: *what do you see, and what do you wonder?* Most see the crosses first, and
+# wonder why there is one every six minutes when a token lives for five: Ada asks only every three. Write the other
+# questions down; 06 and 07 answer nearly all of them.
+
 # %% [markdown]
 # The green triangles are the moments at which Ada's password was needed. In between, a second kind of token did the
-# work, in the upper row. That row is for notebook 07; look at the lower one. Each blue bar is the life of a token, and
+# work, in the upper row. That row is for notebook 07; look at the lower one. Each bar there is the life of a token, and
 # each cross is a page that was refused since the token had expired. A moment later there is a new token.
 #
 # The first seconds of that evening, message by message, and what happens at the sixth minute:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The first six minutes, message by message
+
+# %% tags=["on-slide"]
 show(evening.sequence(until=400))
+
+# %% [markdown] tags=["instructor"]
+# **At the sequence diagram** follow one message with a finger, from the line that it leaves to the line where it
+# arrives. Then ask what Ada noticed at the sixth minute. Most say *an error*; she saw a page that came 160
+# milliseconds later.
 
 # %% [markdown]
 # The slanted lines are messages on their way: each takes 40 milliseconds here. At the sixth minute a page is refused,
@@ -160,9 +211,8 @@ for event in evening.events()[:7]:
 # | I | 01 to 05 | the token: what is in it, who can make one, when to believe it, who gets past your check |
 # | II | 06 to 09 | the conversation: access and refresh tokens, how long they live, where they are kept |
 # | III | 10 to 14 | when things go wrong: theft, logout, changing keys, wrong clocks, everybody at once |
-# | IV | 15 to 18 | beyond the bearer: bound tokens, encryption, the real thing over HTTP, a night on call |
 #
-# The numbers are the order of the whole course. Each notebook stands on its own feet, so if the conversation
+# The numbers are the order of the course. Each notebook stands on its own feet, so if the conversation
 # interests you most, begin with 06.
 
 # %% [markdown]
@@ -206,9 +256,9 @@ quiz("00.where_it_runs", "b")
 # %%
 from course import progress
 
-progress()
+progress("00")
 
 # %% [markdown] tags=["instructor"]
-# A quarter of an hour, and most of them go into the environment check of the one learner whose kernel is another one. Run
-# `python -m course build --check` on your own machine before the workshop. At the timeline ask only: *what do you see,
-# and what do you wonder?* Collect the questions; nearly all of them are answered in 06 and 07.
+# Have everybody run `python -m course doctor` before the day. Otherwise this quarter of an hour goes to the one
+# learner whose kernel is another one. The rest of the course needs no more of this notebook than how check, hint and
+# quiz work, and the three names client, auth server and backend.

@@ -45,10 +45,13 @@ quiz("01.recall_shows", "a")
 # %% [markdown]
 # ## A token, and no key
 #
-# This token stands in print: it is the example of RFC 7519, section 3.1, the standard that says what a **JSON Web
-# Token** (JWT) is. It has two dots in it.
+# This token stands in print: it is the example of RFC 7519, section 3.1, the standard that says what a *JSON Web
+# Token* (JWT) is. It has two dots in it.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Three parts, and no key anywhere
+
+# %% tags=["on-slide"]
 token = (
     "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9"
     ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
@@ -58,13 +61,16 @@ token = (
 for part in token.split("."):
     print(len(part), "letters:", part[:30], "…")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 01.predict_key}}
 
 # %%
 quiz("01.predict_key", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Anybody can read it
+
+# %% tags=["on-slide"]
 from base64 import urlsafe_b64decode
 
 header, payload, signature = token.split(".")
@@ -75,16 +81,23 @@ print(urlsafe_b64decode(payload + "==").decode())
 # There was no key in that cell, and no password. (Why `==` is added you see below.) The **header** says how the token
 # is signed: `alg` names the algorithm, here HS256, which is the next notebook's, and `typ` what kind of thing this is.
 # The **payload** is what it says: each name with its value is a **claim**. Here a certain joe (`iss`, the
-# issuer) claims something that holds until a moment in 2011 (`exp`). The third part, the **signature**, is no text but
+# **issuer**) claims something that holds until a moment in 2011 (`exp`). The third part, the **signature**, is no text but
 # 32 octets that look like chance.
 #
 # So: a payload is *not secret*. base64url is a way to write octets as letters, as Morse code is one to write letters as
 # beeps. It is no encryption, because there is nothing that you would have to know.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## What each part says
+
+# %% tags=["on-slide"]
 from simulator.views.anatomy import anatomy
 
 show(anatomy(token))
+
+# %% [markdown] tags=["instructor"]
+# **At the picture of the token** stop, and ask who believed until now that a token is encrypted. Somebody always did.
+# Then ask which of the three parts needs a key to be *read*: none does, and the third has nothing in it to read.
 
 # %% [markdown]
 # Read the picture from the top: three runs of letters with dots between them, and below what is in each. The first two
@@ -99,7 +112,10 @@ show(anatomy(token))
 # Not every octet can stand in a web address, or in a header of HTTP, which is where tokens travel. So base64url takes
 # the bits, and cuts them anew: *six* at a time, and for each six bits there is a letter.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Six bits make a letter
+
+# %% tags=["on-slide"]
 from string import ascii_lowercase, ascii_uppercase, digits
 
 ALPHABET = ascii_uppercase + ascii_lowercase + digits + "-_"
@@ -148,6 +164,11 @@ def b64url_encode(octets):
 # %%
 check("01.b64url_encode", b64url_encode)
 
+# %% [markdown] tags=["instructor"]
+# - *padding kept*: Ask what a `=` means in a web address. It separates name and value, so it can't travel there
+#   unchanged.
+# - *octets*: Let them print it. The `b'…'` that they see is what a header would carry.
+
 # %% [markdown]
 # Stuck? Run `hint("01.b64url_encode")` in a cell for a nudge (after `from course import hint`). Call it again for the
 # idea, and a third time for nearly the code.
@@ -159,7 +180,7 @@ encode = use("01.b64url_encode", b64url_encode)
 
 print(len(encode(bytes(32))))
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## The way back, with open eyes
 #
 # Python can read base64url, too. Somebody hands it letters that nobody ever wrote like that, with a blank and two
@@ -170,7 +191,10 @@ print(len(encode(bytes(32))))
 # %%
 quiz("01.predict_junk", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A lenient reader drops junk without a word
+
+# %% tags=["on-slide"]
 for text in ["QWRh", "QW Rh!!", "QWR\nh", "QQ==", "QR==", "QS=="]:
     print(f"{text!r:12} {urlsafe_b64decode(text)}")
 
@@ -206,6 +230,10 @@ def b64url_decode(text):
 
 # %%
 check("01.b64url_decode", b64url_decode)
+
+# %% [markdown] tags=["instructor"]
+# - *validate*: It stops at blanks, and that is why many stop there too. Ask whether `QQ` and `QR` may both mean A.
+# - *Python's own*: Let them hand it a text with two exclamation marks in it. Nothing happens, and that is the fault.
 
 # %% [markdown]
 # Is it too strict for honest texts? The answer is no if *every* value comes back. All there are with up to two octets:
@@ -255,6 +283,10 @@ def make_part(value):
 # %%
 check("01.make_part", make_part)
 
+# %% [markdown] tags=["instructor"]
+# - *with blanks*: Ask whether the meaning changed (no) and whether the letters did (yes). It is another token.
+# - *str*: Ask what JavaScript makes of single quotes. JSON has double ones only.
+
 # %% [markdown]
 # Now try it on the header of the RFC's token, which says `typ` JWT and `alg` HS256, in that order.
 #
@@ -291,7 +323,12 @@ print("To the last letter.")
 # Now think of the signature. It is computed over *letters*: header, dot, payload. A backend that reads a token, makes
 # dicts of it, and writes JSON again in order to check the signature, has another text in its hands:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Signed are the letters as received
+#
+# Read it, write it anew, and it is another token:
+
+# %% tags=["on-slide"]
 again = make(json.loads(decode(payload)))
 print(payload[:40], "… as received")
 print(again[:40], "… written anew")
@@ -299,7 +336,7 @@ assert again != payload
 
 # %% [markdown]
 # The signature was made over the first. Checked over the second it fails, and a good token is refused (in the next
-# notebook you can try it). So the rule of this notebook: **what is signed is the text as received.** Keep it, check
+# notebook you can try it). So the rule of this notebook: *what is signed is the text as received.* Keep it, check
 # that, and read it afterwards.
 #
 # ### Your turn: in which order?
@@ -321,6 +358,10 @@ order = (
 
 # %%
 check("01.order", order)
+
+# %% [markdown] tags=["instructor"]
+# - *signs the JSON*: Ask what the backend has in its hands when it checks: letters, and no JSON yet.
+# - *signs before the dot*: The dot is signed, too. Without it the border between header and payload could be moved.
 
 # %% [markdown]
 # ## One name, two values
@@ -367,6 +408,10 @@ def one_name(pairs):
 # %%
 check("01.one_name", one_name)
 
+# %% [markdown] tags=["instructor"]
+# - *only neighbours*: Let them put a third name between the two. What remembers all the names so far? The dict that is
+#   being built.
+
 # %% [markdown]
 # ## A look into a token
 #
@@ -402,12 +447,19 @@ def peek(token):
 # %%
 check("01.peek", peek)
 
+# %% [markdown] tags=["instructor"]
+# - *reads the signature*: Ask what is written in the third part. Nothing is: 32 octets that look like chance.
+# - *any JSON*: A list is JSON, and so is 7. Ask what `claims["sub"]` would do with them.
+
 # %% [markdown]
 # Ada's own token, fresh from the auth server of the simulator. `stage` sets up the actors of a scenario, and `handle`
 # gives one request to one of them, at a time that you choose. The clock there begins at 0 and counts seconds: `exp` is
 # 300, so the token is good for five minutes.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Ada's own token
+
+# %% tags=["on-slide"]
 from simulator import log_in, stage
 
 look = use("01.peek", peek)
@@ -417,6 +469,10 @@ answer = actors.auth_server.handle(log_in(ada.username, ada.password), now=0)
 hers = answer.body["access_token"]
 print(look(hers)[0])
 show(anatomy(hers))
+
+# %% [markdown] tags=["instructor"]
+# **At Ada's own token** let people find what should not have been on the screenshot. They name her name and her roles
+# first. The worst is the whole line itself: until `exp` whoever holds it *is* Ada.
 
 # %% [markdown]
 # The header has more in it than the RFC's: `kid` names the key that signed, and this `typ` says that it is an access
@@ -453,10 +509,25 @@ found = (
 # %%
 check("01.find_secret", found)
 
+# %% [markdown] tags=["instructor"]
+# - *nickname*: Half of the room stops at Bo's nickname. Say that it only looks like a password, and that one claim
+#   isn't readable at once.
+# - *still wrapped*: They have it nearly. Ask which alphabet these letters are of.
+
 # %% [markdown]
 # ## Why anybody uses such a thing
 #
 # A session id, a long random number that means something to one database only, has no payload to leak. Why not that?
+
+# %% [markdown] tags=["slide"]
+# ## What a token is not
+#
+# | people say | in truth |
+# |---|---|
+# | it is encrypted | anybody can read it |
+# | it proves that Ada is there | the issuer said so, once |
+# | logging out ends it | its expiry does, or a list |
+# | it is safe since I can read it | reading is no check |
 
 # %%
 from urllib.parse import quote
@@ -467,11 +538,15 @@ lengths = [len(part) for part in hers.split(".")]
 print(f"{octets} octets of claims became a payload of {lengths[1]} letters.")
 print(f"With header and signature: {lengths[0]} + {lengths[1]} + {lengths[2]} and two dots.")
 
+# %% [markdown] tags=["instructor"]
+# Let people find in the table the sentence that they have said themselves. Then ask which of the four lines would be
+# false of a plain session id.
+
 # %% [markdown]
-# - It **says who and what**, in a form that every language can read.
-# - It is **signed**: whoever has the right key can tell that nobody changed it, *without asking anybody*. The backend
+# - It *says who and what*, in a form that every language can read.
+# - It is *signed*: whoever has the right key can tell that nobody changed it, *without asking anybody*. The backend
 #   needs no database of sessions, and no line to the auth server.
-# - It is **compact**, and its letters pass unchanged through headers and web addresses, as the `assert` above says. (A
+# - It is *compact*, and its letters pass unchanged through headers and web addresses, as the `assert` above says. (A
 #   third more letters than octets is the price of that, and header and signature come on top.)
 #
 # And this is what it is not:
@@ -527,8 +602,14 @@ quiz("01.check_peek", "a")
 # strict in version 2.14, these were refused (issue 1209), and the next version let them in again. If you ever have to
 # be lax: check the signature over the text with its `=`, as received. Never strip and re-join.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("01")
+
 # %% [markdown] tags=["instructor"]
-# **At the first decoded payload** stop, and ask who believed until now that a token is encrypted. Somebody always did.
-# *Common wrong answer* in `01.b64url_decode`: `validate=True`, which stops at blanks, and lets `+`, `/` and leftover
-# bits through. In `01.find_secret` many stop at Bo's nickname. If time is short, leave out `01.order` and
-# `01.one_name`; the course's version stands in.
+# 02 needs base64url in both directions, and the sentence *what is signed is the text as received*. The leftover bits
+# come back twice: 02 lets three texts through because of them, 11 slips past a list of stolen tokens.

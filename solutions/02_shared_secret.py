@@ -88,14 +88,21 @@ def looks_right(token):
 token = with_hash({"sub": "ada", "roles": ["viewer"]})
 print(looks_right(token), looks_right(token.replace("e", "f", 1)))
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 02.predict_hash}}
 
 # %%
 quiz("02.predict_hash", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A sum that everybody can do proves nothing
+
+# %% tags=["on-slide"]
 print(looks_right(with_hash({"sub": "mallory", "roles": ["editor"]})))
+
+# %% [markdown] tags=["instructor"]
+# Ask what Mallory needed for that line. Nothing but the same function; so the missing thing has to be something that
+# Mallory does not have.
 
 # %% [markdown]
 # Mallory did the sum anew. A hash shows that something was changed by *accident*. Against somebody who wants to
@@ -118,7 +125,10 @@ text = (
     "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
 )
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## HMAC: a sum that takes a secret
+
+# %% tags=["on-slide"]
 import hmac
 
 
@@ -159,6 +169,11 @@ def sign_hs256(header, payload, key):
 # %%
 check("02.sign", sign_hs256)
 
+# %% [markdown] tags=["instructor"]
+# - *dot forgotten*: Their own verifier will accept it, since it makes the same mistake. Ask why the check noticed: it
+#   has the example of the RFC.
+# - *decoded text*: Ask what travels, the JSON or its letters. The backend can only sign anew what it was sent.
+
 # %% [markdown]
 # Stuck? Run `hint("02.sign")` in a cell (after `from course import hint`). From here on `sign` is your function, or the
 # course's if yours isn't finished. Grace makes a key, and signs a token for Ada:
@@ -174,7 +189,7 @@ graces_key = token_bytes(32)
 adas = sign(HS256, make_part({"sub": "ada", "roles": ["viewer"]}), graces_key)
 print(len(adas), "letters")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## A comparison that talks
 #
 # How does one verify? Make the signature anew, over the text as received, and compare it with the one that came. Even
@@ -201,7 +216,12 @@ def compare(guess):
     return True, len(wanted)
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A comparison that stops early talks
+#
+# Each answer tells how far the guess was right:
+
+# %% tags=["on-slide"]
 guess, asked = bytearray(32), 0
 for place in range(32):
     for octet in range(256):
@@ -246,6 +266,11 @@ def verify_hs256(token, key):
 # %%
 check("02.verify", verify_hs256)
 
+# %% [markdown] tags=["instructor"]
+# - *==*: It is right, and it talks. Send them back to the stopwatch above: `compare_digest` is one word more.
+# - *parts not counted*: Ask who sends a token of two parts. Mallory does, on purpose, to see what falls over.
+# - *lax reader*: Python's reader drops what it doesn't know. Comparing whole tokens as text needs no reader at all.
+
 # %%
 verify = use("02.verify", verify_hs256)
 
@@ -275,6 +300,10 @@ def promote(token):
 
 # %%
 check("02.tamper", promote)
+
+# %% [markdown] tags=["instructor"]
+# - *replaces the word*: Let them search the token for *viewer* by eye. It is in there, as other letters.
+# - *signed with some key*: Ask where Mallory would have the key from. The old signature is all that she has.
 
 # %%
 forged = use("02.tamper", promote)(adas)
@@ -343,6 +372,10 @@ for name, token, secret in [("forged", forged, graces_key), ("RFC 7515 A.1", rfc
     except jwt.InvalidTokenError as refusal:
         print(f"{name}: {type(refusal).__name__}: {refusal}")
 
+# %% [markdown] tags=["instructor"]
+# Ask why the two refusals differ. One token was never signed by Grace, the other was, and is too old: two questions,
+# and a signature answers the first.
+
 # %% [markdown]
 # Two refusals for two reasons. The forged one fails at the signature. The RFC's token has a good signature, and expired
 # in 2011. A signature says who wrote it, and nothing about whether it still counts. That is notebook 04's.
@@ -359,6 +392,9 @@ setting = "Z3JhY2UncyBzZWNyZXQgaXMgMzIgb2N0ZXRzIGxvbmc="
 issued = sign(HS256, make_part({"sub": "ada"}), b64decode(setting))
 print(verify(issued, setting.encode()))
 print(verify(issued, b64decode(setting)))
+
+# %% [markdown] tags=["instructor"]
+# Ask who has lost a day to this. Somebody always has. The cure is a name for the setting that says how it is written.
 
 # %% [markdown]
 # Both sides have *the same secret*, each would swear to that, and no token is ever accepted. A key is octets. Say in
@@ -405,6 +441,10 @@ def crack(token, words):
 # %%
 check("02.crack", crack)
 
+# %% [markdown] tags=["instructor"]
+# - *text as key*: The error says it: a key is octets. Ask how a person's word becomes octets.
+# - *gives up after the first*: Look together at where the last `return` is indented. It belongs behind the loop.
+
 # %%
 cracker = use("02.crack", crack)
 
@@ -446,6 +486,10 @@ def candidates(letters, longest):
 # %%
 check("02.candidates", candidates)
 
+# %% [markdown] tags=["instructor"]
+# - *one length*: Ask how many letters the first text has. What does `repeat` have to be in each round?
+# - *tuples*: `product` gives the letters apart. Ask what glues letters together.
+
 # %%
 from string import ascii_lowercase
 
@@ -461,12 +505,15 @@ print(cracker(of_the_ticket_machine, every(ascii_lowercase, 4)))
 # That was Python, on one core. How many guesses did it take, how many are there at most, and how many would there be with
 # one more letter?
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Guessing everything: each letter costs twenty-six times more
+
+# %% tags=["on-slide"]
 print(f"{list(every(ascii_lowercase, 4)).index('film') + 1:,} guesses until film")
 for longest in range(1, 9):
     print("at most", longest, f"{sum(26**length for length in range(1, longest + 1)):>15,}")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # Each letter more multiplies the work by 26. The **entropy** of a secret says how much work there is: with `n` bits of
 # entropy there are 2 to the power of `n` secrets, all equally likely. A random small letter has log2(26), about 4.7
 # bits; a random octet has 8. What somebody *chooses* has far less than its length promises: it is on a list.
@@ -490,7 +537,10 @@ rate = 50_000 / (perf_counter() - began)
 assert rate > 10_000
 print("more than ten thousand guesses a second")
 
-# %% tags=["nbval-ignore-output"]
+# %% [markdown] tags=["slide"]
+# ## Whoever has one token may guess at home
+
+# %% tags=["on-slide", "nbval-ignore-output"]
 from math import log2
 
 from simulator.views.cracking import Guesser, Secret, half_time, time_to_crack
@@ -508,6 +558,11 @@ choices = [
     Secret("32 random octets", 32 * 8),
 ]
 show(time_to_crack(guessers, choices))
+
+# %% [markdown] tags=["instructor"]
+# **At the lines** cover the labels and ask which of the five secrets stands in a service that they know. Then go up at
+# *8 letters and digits*: what takes this computer years takes one card less than a day, and a million cards a moment.
+# Faster machines move a line to the right by a little; ten bits more take a thousand times as long.
 
 # %% [markdown]
 # Read it from the left: where an upright line meets a rising one, that secret falls to that guesser, on average; the
@@ -546,7 +601,15 @@ def letters_needed(symbols, bits):
 # %%
 check("02.key_length", letters_needed)
 
-# %%
+# %% [markdown] tags=["instructor"]
+# - *rounded*: To the nearest is right for 64 symbols and wrong for 26. Ask what half a symbol too few costs: bits, so
+#   it has to be *up*.
+# - *by symbols*: Ask how many bits one coin has, and then one of 256 symbols.
+
+# %% [markdown] tags=["slide"]
+# ## How long must a secret be?
+
+# %% tags=["on-slide"]
 needed = use("02.key_length", letters_needed)
 
 for name, symbols in [("octets", 256), ("base64url", 64), ("hexadecimal", 16), ("a to z", 26)]:
@@ -578,7 +641,7 @@ for secret in ["popcorn", "a" * 40, token_urlsafe(32)]:
     except jwt.InvalidKeyError:
         print(len(secret), "letters: refused, too short")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # (It counts octets, and no entropy: forty times `a` passes, and so would a line of a song.)
 #
 # ## Whoever verifies can mint
@@ -592,7 +655,14 @@ for secret in ["popcorn", "a" * 40, token_urlsafe(32)]:
 # %%
 quiz("02.predict_mint", "c")
 
-# %%
+# %% [markdown] tags=["instructor"]
+# Before anybody runs the next cell, ask how Grace could prove that she did *not* write a token. She can't, and neither
+# can the other three.
+
+# %% [markdown] tags=["slide"]
+# ## Whoever verifies can mint
+
+# %% tags=["on-slide"]
 key_of_the_ticket_machine = graces_key  # it has to verify, so it has the key
 payload = make_part({"sub": "mallory", "roles": ["editor", "owner"]})
 by_mallory = sign(HS256, payload, key_of_the_ticket_machine)
@@ -647,8 +717,15 @@ quiz("02.check_same", "a")
 # and its twins in the trackers of libraries for PHP, JavaScript and Java. One side had decoded the secret from base64,
 # the other one had not.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("02")
+
 # %% [markdown] tags=["instructor"]
 # **Before `02.crack`** let everybody guess how many of the services that they know have a secret that a person chose.
-# *Common wrong answer* in `02.sign`: the dot forgotten, or the JSON signed in place of the letters. Both verify with
-# one's own verifier, which makes the same mistake: ask why the check noticed all the same (it has the RFC's example).
-# If time is short, leave out `02.tamper` and `02.candidates`; the cells after them run with the course's version.
+# 03 begins where this one ends, with a key that four parties hold. 05 needs the MAC once more, with a public key in
+# the place of the secret.

@@ -50,7 +50,10 @@ quiz("03.recall_mint", "b")
 # A **key pair** is two keys that were made together: a **private key** that signs, and a **public key** that verifies.
 # The course brings a pair with it, of the kind called RSA. It is a throw-away key: everybody who has the course has it.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Two halves: one signs, the other verifies
+
+# %% tags=["on-slide"]
 from simulator.actors.keyring import throwaway_rsa_key
 
 rsa_private = throwaway_rsa_key()
@@ -58,7 +61,7 @@ rsa_public = rsa_private.public_key()
 for half in [rsa_private, rsa_public]:
     print([name for name in ["sign", "verify", "public_key"] if hasattr(half, name)])
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # The first line is the private half. It signs, and the public half can be computed from it. The second line is the
 # public half. It verifies. There is no `private_key` in that line: from the public half nobody can compute the
 # private one in a lifetime, if the key is long enough (RFC 7518 3.3 asks for 2048 bits or more).
@@ -67,6 +70,10 @@ for half in [rsa_private, rsa_public]:
 
 # %%
 quiz("03.predict_stolen", "b")
+
+# %% [markdown] tags=["instructor"]
+# Put the two halves on the board, and let people say for each party in the story which half it needs. Only one needs
+# both.
 
 # %% [markdown]
 # ## RS256: a signature by hand
@@ -108,7 +115,10 @@ print(rsa_public.verify(signature, octets, padding.PKCS1v15(), hashes.SHA256()))
 # %% [markdown]
 # `None` is good news: this `verify` says nothing if all is well. If something is wrong it raises an exception:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Another text, the same signature: refused
+
+# %% tags=["on-slide"]
 from cryptography.exceptions import InvalidSignature
 
 try:
@@ -136,6 +146,11 @@ def sign_rs256(claims, private_key):
 # %%
 check("03.sign_rs256", sign_rs256)
 
+# %% [markdown] tags=["instructor"]
+# - *without the dot*: Ask what stands between the two parts in the token. All of it is signed, the dot too.
+# - *hashed by hand*: The key hashes by itself; that is what `SHA256()` in the call is for. Two hashes are one too
+#   many.
+
 # %% [markdown]
 # (Stuck? `hint("03.sign_rs256")` gives a nudge, after `from course import hint`. Ask again for more.)
 #
@@ -160,6 +175,11 @@ def verify_rs256(token, public_key):
 
 # %%
 check("03.verify_rs256", verify_rs256)
+
+# %% [markdown] tags=["instructor"]
+# - *nothing taken for False*: `None` is good news here. Let them read the output of the cell above once more.
+# - *catches all, and hides a slip*: Take the `except` out for a moment, and look at the true error. Then catch
+#   `InvalidSignature` alone.
 
 # %% [markdown]
 # Two functions of one author agree easily. Does anybody else believe your token? PyJWT was written by other people:
@@ -230,16 +250,23 @@ signers = {
     "EdDSA": lambda octets: ed_private.sign(octets),
 }
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 03.predict_twice}}
 
 # %%
 quiz("03.predict_twice", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Two of four ways to sign throw dice
+
+# %% tags=["on-slide"]
 for name, sign in signers.items():
     first, second = sign(octets), sign(octets)
     print(name, "the same signature" if first == second else "another signature", "each time")
+
+# %% [markdown] tags=["instructor"]
+# Ask what a list of tokens *by their text* is worth where the same claims give another text each time. 11 comes back
+# to it.
 
 # %% [markdown]
 # PS256 and ES256 draw a random number for each signature. So Ada may hold two tokens that say the same and look
@@ -272,13 +299,22 @@ text, _, last = colleagues.rpartition(".")
 ec_private.public_key().verify(b64url_decode(last), text.encode(), ECDSA)
 print("My own verify accepts it.")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 03.predict_der}}
 
 # %%
 quiz("03.predict_der", "c")
 
-# %%
+# %% [markdown] tags=["instructor"]
+# Let everybody say what PyJWT will answer, and why. Nearly all trust a test that passes. Ask then which test would
+# have found it: one with a token that somebody *else* has made.
+
+# %% [markdown] tags=["slide"]
+# ## A mistake that agrees with itself
+#
+# The colleague's own functions sign and verify in DER. Everybody else says:
+
+# %% tags=["on-slide"]
 try:
     jwt.decode(colleagues, ec_private.public_key(), algorithms=["ES256"], audience=FILMS)
 except jwt.PyJWTError as problem:
@@ -316,7 +352,7 @@ assert decode_dss_signature(bytes.fromhex(der)) == (r, s)
 # since without it the first bit would mean *minus*. `02 1f`: a number of 31 octets. It is small, and DER writes none
 # of the zeros before it. So the length differs from one signature to the next.
 #
-# A token has no use for tags. ES256 is **R followed by S, 32 octets each**, with zeros before a number that is small:
+# A token has no use for tags. ES256 is *R followed by S, 32 octets each*, with zeros before a number that is small:
 # always 64 octets, and never DER (RFC 7518 3.4).
 #
 # ### Your turn: from DER to R||S
@@ -335,6 +371,11 @@ def der_to_raw(der):
 
 # %%
 check("03.der_to_raw", der_to_raw)
+
+# %% [markdown] tags=["instructor"]
+# - *fixed slices*: It works for a quarter of all signatures, so a single try may say it is right. Ask what DER writes
+#   before a number whose first bit is 1.
+# - *zeros dropped*: One signature in 128 is short. Ask how many users that is on a day with a million logins.
 
 # %% [markdown]
 # The slip that is made most often is to drop the zeros. Would your tests notice? R or S is short in one signature of
@@ -371,6 +412,11 @@ def sign_es256(claims, private_key):
 # %%
 check("03.sign_es256", sign_es256)
 
+# %% [markdown] tags=["instructor"]
+# - *DER*: Ask who else has to read it. A test of one's own two functions can't see this.
+# - *zeros dropped*: The conversion of the exercise before is the cause. `use` gives them the course's if they want to
+#   go on.
+
 # %% [markdown]
 # ### Your turn: verify ES256
 #
@@ -402,6 +448,11 @@ def verify_es256(token, public_key):
 
 # %%
 check("03.verify_es256", verify_es256)
+
+# %% [markdown] tags=["instructor"]
+# - *guesses by the first octet*: A genuine R may begin with `30`, once in 256 times. The length can't be mistaken.
+# - *does not look at the length*: One token, one signature, one form. Ask what a list of stolen tokens does if there
+#   are two.
 
 # %% [markdown]
 # And again the question whether anybody else believes it. PyJWT gets your token; you get the colleague's, and the one
@@ -451,11 +502,14 @@ def measured(name, kind, private, public):
 
 
 # %% [markdown]
-# Two rows are of another kind. A large **quantum computer**, if one is ever built, would compute private keys of all
+# Two rows are of another kind. A large *quantum computer*, if one is ever built, would compute private keys of all
 # four kinds from the public ones. Algorithms that are thought to stand that are standardized (FIPS 204 and 205, of
 # 2024). Not every version of `cryptography` has them, so they stand here with their sizes only:
 
-# %% tags=["nbval-ignore-output"]
+# %% [markdown] tags=["slide"]
+# ## What does it cost?
+
+# %% tags=["on-slide", "nbval-ignore-output"]
 pairs = {"RS256": rsa_private, "PS256": rsa_private, "ES256": ec_private, "EdDSA": ed_private}
 secret = bytes(range(32))
 rows = [measured("HS256", "shared secret", secret, secret)]
@@ -464,6 +518,11 @@ for name, size in {"ML-DSA-44": 2420, "SLH-DSA-128s": 7856}.items():
     text = make_part({"alg": name, "typ": "JWT"}) + "." + make_part(ADA)
     rows.append(Algorithm(name, "post-quantum", len(text), size))
 show(algorithms(rows))
+
+# %% [markdown] tags=["instructor"]
+# **At the picture of costs** hide the right half first, and ask which bar is the slowest to sign. Then compare the
+# times of two laptops in the room: the figures differ, and signing with RSA stays the slowest. It is done once for a
+# token; verifying is what every request pays.
 
 # %% [markdown]
 # On the left the whole token: ES256 and EdDSA need a quarter of RSA's signature. The two bars with an arrow go on far
@@ -541,6 +600,10 @@ mallorys_key = rsa.RSAPrivateNumbers(
 minted = working_sign({**ADA, "roles": ["editor"]}, mallorys_key)
 print("Mallory's editor is believed:", working_verify(minted, rsa_public))
 
+# %% [markdown] tags=["instructor"]
+# The colleague took away the right member, and left five others that lead to it. Ask for the rule in one sentence: put
+# in what is public, instead of taking away what is secret.
+
 # %% [markdown]
 # `p` and `q` are the factors of `n`, and with them `d` takes one line. So don't take away what is secret. Put in
 # what is *public*, and nothing else: then a member that you have never heard of stays out by itself.
@@ -585,6 +648,10 @@ def thumbprint(jwk):
 # %%
 check("03.thumbprint", thumbprint)
 
+# %% [markdown] tags=["instructor"]
+# - *all members*: Ask whether the name of a key should change when somebody writes `use` beside it.
+# - *not sorted*: Two programs have to write the same text. Only an agreed order gives that.
+
 # %%
 from course.rfc_examples import THUMBPRINT, THUMBPRINT_KEY
 
@@ -598,7 +665,10 @@ assert name_of(everything) == name_of(rsa_jwk)  # the private half has the same 
 # signatures, and `alg` for which: the RSA key could do RS256 and PS256, and one key should serve one algorithm
 # (RFC 8725 3.1). Every backend fetches this text once, from an address that Grace announces, and keeps it:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The newspaper: public halves, each with a name
+
+# %% tags=["on-slide"]
 algs = {"RS256": rsa_jwk, "ES256": ec_jwk, "EdDSA": ed_jwk}
 jwks = {
     "keys": [{**jwk, "kid": name_of(jwk), "use": "sig", "alg": alg} for alg, jwk in algs.items()]
@@ -612,7 +682,12 @@ assert not {"d", "p", "q", "k"} & {name for key in jwks["keys"] for name in key}
 #
 # A token arrives. Its header says `kid` and `alg`. The backend looks for that `kid` in the set; what could be easier?
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## One name, two keys
+#
+# The example is the standard's own (RFC 7520 4.8):
+
+# %% tags=["on-slide"]
 from course.rfc_examples import COOKBOOK_SET, COOKBOOK_TOKENS
 
 
@@ -674,6 +749,10 @@ def choose(jwks, header):
 # %%
 check("03.choose", choose)
 
+# %% [markdown] tags=["instructor"]
+# - *by kid alone*: The set of RFC 7520 has two keys called the same. Ask who wrote the `kid`: whoever made the token.
+# - *strange keys stumble*: One new key of an unknown kind, and nobody gets in any more. `.get` passes over it.
+
 # %% [markdown]
 # With your choice both tokens of the RFC are genuine. (Their payload is no set of claims, but a sentence that hobbits
 # know.)
@@ -705,6 +784,10 @@ jwk = chosen(jwks, jwt.get_unverified_header(token))
 print("Ada's token:", verify_short(token, jwt.PyJWK(jwk).key))
 mallorys = sign_short({**ADA, "roles": ["editor"]}, ec.derive_private_key(666, ec.SECP256R1()))
 print("Mallory's:", verify_short(mallorys, jwt.PyJWK(jwk).key))
+
+# %% [markdown] tags=["instructor"]
+# Ask where Grace has to look if there are four thousand editors on Tuesday. One computer can mint; before, it was
+# four.
 
 # %% [markdown]
 # Mallory may break into every backend there is, and she finds what is in the newspaper anyway. If there are four
@@ -757,9 +840,14 @@ quiz("03.check_kid", "c")
 #
 # What you built here stands, with more checks and without mercy, in `simulator/jose`. Notebook 04 adds the claims.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("03")
+
 # %% [markdown] tags=["instructor"]
-# **Before `03.predict_der`** let everybody say what PyJWT will answer and why; nearly all trust a test that passes. Ask
-# then what kind of test would have found it: one with somebody else's token. *Common wrong answer* in `03.der_to_raw`:
-# cutting fixed slices out of the DER, which works for a quarter of all signatures. In `03.choose`: `key["kid"]`, which
-# stumbles over the first strange key. The picture of costs is drawn live: compare those of two laptops in the room. If
-# time is short leave out `03.verify_es256` and `03.thumbprint`; the cells after them use the course's.
+# 04 takes for granted that a key is chosen by name *and* kind, and that an ES256 signature has 64 octets. 11 needs R
+# and S once more, 12 the JWK Set. If only one section fits into your day, take *A mistake that agrees with itself*.

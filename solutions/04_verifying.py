@@ -63,9 +63,20 @@ keys = published_keys()
 for judged in queue:
     print(f"{judged.number:2}  {judged.story}")
 
+# %% [markdown] tags=["instructor"]
+# Let people choose one story each that they would have let in. They find out at which layer it ends when they fill in
+# `04.table`.
+
 # %% [markdown]
 # And these are the keys that Grace publishes. Only the names and purposes; the numbers in them are long. (One is for
 # encryption. One is of a kind that your library doesn't know yet; sets hold such entries, and nobody minds.)
+
+# %% [markdown] tags=["slide"]
+# ## Thirty-six tokens stand at the door
+#
+# - Some are honest. Which ones?
+# - Each of the others is stopped by one of seven layers.
+# - A verifier that refuses everything is no good either.
 
 # %%
 for jwk in keys["keys"]:
@@ -77,6 +88,17 @@ for jwk in keys["keys"]:
 # Each layer gets what the layers before it made of the token. It gives something back, or it raises `Refused` with the
 # layer's name (as it stands in the heading) and a reason. Any other exception is a hole of its own: a door that falls over lets nobody in, and
 # whoever can make it fall can close your shop.
+
+# %% [markdown] tags=["slide"]
+# ## Layer by layer
+#
+# 1. split: is this a token at all?
+# 2. decode: can it be read in one way only?
+# 3. allow-list: is this an algorithm that *I* named?
+# 4. key: which of *my* keys?
+# 5. signature: did that key sign these very octets?
+# 6. claims: is it time?
+# 7. policy: is it meant for me, and for this?
 
 # %%
 from course.refused import Refused
@@ -113,6 +135,11 @@ def split(token):
 
 # %%
 check("04.split", split)
+
+# %% [markdown] tags=["instructor"]
+# - *strips in kindness*: Ask which text was signed, the one with the blank or the one without. Mending input is
+#   guessing.
+# - *no limit*: Ask what a hundred megabytes cost before the first question was asked.
 
 # %% [markdown]
 # ### Layer 2, decode: can it be read in one way only?
@@ -166,7 +193,12 @@ def decode(part):
 # %%
 check("04.decode", unique, constant, decode)
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# - *the last one wins*: Put two readers on the board, one that takes the first name and one that takes the last. Which
+#   Ada is it?
+# - *a list will do*: JSON need not be an object. Ask what the next layer does with `header.get` of a list.
+
+# %% [markdown] tags=["on-slide"]
 # ### Layer 3, allow-list: is this an algorithm that *I* named?
 #
 # The header says how the token was signed. That is a claim of the token's, like any other, and nobody has verified it
@@ -197,6 +229,10 @@ def allow(header, algorithms):
 
 # %%
 check("04.allow_list", allow)
+
+# %% [markdown] tags=["instructor"]
+# - *keeps out none in any case*: It forbids what is known today. Ask what happens to a name that is invented tomorrow.
+# - *any case*: Letter by letter. Whoever is generous here has two names for one thing.
 
 # %% [markdown]
 # ### Layer 4, key: which of *my* keys?
@@ -230,6 +266,10 @@ def choose(header, keys):
 
 # %%
 check("04.choose_key", choose)
+
+# %% [markdown] tags=["instructor"]
+# - *by kid alone*: The set has two keys that are called 1. Ask who chooses then: the token does.
+# - *key from the token*: Ask whose stamp that is. Keys come from the set, and from nowhere else.
 
 # %% [markdown]
 # ### Layer 5, signature: did that key sign these very octets?
@@ -271,6 +311,10 @@ def check_signature(jwk, header_text, payload_text, signature_text):
 # %%
 check("04.signature", check_signature)
 
+# %% [markdown] tags=["instructor"]
+# - *read and written again*: This is notebook 01 once more. Ask what became of the line break.
+# - *returns False*: Nobody looks at what this function returns. A refusal here is an exception.
+
 # %% [markdown]
 # ### Layer 6, claims: is it time?
 #
@@ -304,6 +348,10 @@ def check_claims(claims, now, leeway):
 # %%
 check("04.claims", check_claims)
 
+# %% [markdown] tags=["instructor"]
+# - *exp if it is there*: Ask how long a token without `exp` lives. For ever.
+# - *isinstance int*: `1e999` is legal JSON, and larger than every date. There has to be an upper bound.
+
 # %% [markdown]
 # ### Layer 7, policy: is it meant for me, and for this?
 #
@@ -312,7 +360,8 @@ check("04.claims", check_claims)
 #
 # - `iss` must be your issuer's name, letter by letter. In 2024 the library PyJWT took any *part* of the name for a few
 #   weeks (CVE-2024-53861).
-# - `aud` is a text, or a list of texts, and your name must be it, or in it. A token without `aud` is for nobody.
+# - `aud`, the **audience**, is a text, or a list of texts, and your name must be it, or in it. A token without `aud` is
+#   for nobody.
 # - `typ` in the *header* must be the type that you expect, here `at+jwt` for an access token (RFC 9068). Upper and
 #   lower case make no difference.
 
@@ -334,6 +383,11 @@ def check_policy(header, claims, issuer, audience, typ):
 # %%
 check("04.policy", check_policy)
 
+# %% [markdown] tags=["instructor"]
+# - *issuer as part*: The library PyJWT did this for a few weeks in 2024. `in` means something else for texts than for
+#   lists.
+# - *no typ*: Ask what else the auth server signs with the same key. A refresh token lives for days.
+
 # %% [markdown]
 # ## Seven layers make a verifier
 #
@@ -352,7 +406,11 @@ check_claims_ = use("04.claims", check_claims)
 check_policy_ = use("04.policy", check_policy)
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Seven layers make a verifier
+
+
+# %% tags=["on-slide"]
 def verify(token, keys, *, algorithms, issuer, audience, now, leeway=0, typ="at+jwt"):
     """The claims of a token that is to be believed. Raises Refused for any other."""
     header_text, payload_text, signature_text = split_(token)
@@ -366,7 +424,7 @@ def verify(token, keys, *, algorithms, issuer, audience, now, leeway=0, typ="at+
     return claims
 
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 04.predict_order}}
 
 # %%
@@ -375,9 +433,10 @@ quiz("04.predict_order", "c")
 # %% [markdown]
 # ### Your turn: judge before you run
 #
-# Scroll up to the 36 tokens. What becomes of each? Write the first letter of the layer that stops it, **s**plit,
-# **d**ecode, a**l**low-list, **k**ey, si**g**nature, **c**laims, **p**olicy, or **a** for accept. The first six are
-# done (look at them: do you agree?). Do as many as you like, in groups of six; a `.` is a token that you leave out.
+# Scroll up to the 36 tokens. What becomes of each? Write a letter for the layer that stops it: `s` for split, `d` for
+# decode, `l` for allow-list, `k` for key, `g` for signature, `c` for claims, `p` for policy; or `a` for accept. The
+# first six are done (look at them: do you agree?). Do as many as you like, in groups of six; a `.` is a token that you
+# leave out.
 
 # %% exercise="04.table" minutes=10
 verdicts = [
@@ -393,6 +452,10 @@ verdicts = [
 
 # %%
 check("04.table", verdicts)
+
+# %% [markdown] tags=["instructor"]
+# - *too kind*: Let them say which question they forgot: is it for me, and of the type that I expect?
+# - *too strict*: An honest token that is refused is a mistake too. Odd is not forged.
 
 # %% [markdown]
 # Now ask the machine. What Grace's backend wants to see is the same for all tokens; here it stands once:
@@ -415,12 +478,20 @@ fates = {judged.number: fate(judged.token) for judged in queue}
 # %% [markdown]
 # And this is where each of the 36 ends:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Where the thirty-six end
+
+# %% tags=["on-slide"]
 from collections import Counter
 
 from simulator.views.funnel import funnel
 
 show(funnel(Counter(fates.values())))
+
+# %% [markdown] tags=["instructor"]
+# **At the funnel** let people guess which layer stops most before you show it. Many say the signature, and it stops
+# three of 36. Ask what that means for somebody who only checks signatures: claims and policy let in eight that are
+# genuine, and not to be believed.
 
 # %%
 let_in = [judged.number for judged in queue if fates[judged.number] == "accept"]
@@ -465,7 +536,10 @@ def pyjwt_verify(token):
 # notebook alone: PyJWT reads the computer's clock and takes no other, and our tokens live in the year 1970. So the time
 # is ours, too. Who stops which of the tokens that are not to be believed?
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## What a library leaves to you
+
+# %% tags=["on-slide"]
 stopped_by = {"PyJWT": 0, "our choice of the key": 0, "our look at the clock": 0}
 left_to_you = []
 for judged in queue:
@@ -480,6 +554,10 @@ for judged in queue:
         stopped_by[ours] += 1
 print(stopped_by)
 print("\n".join(left_to_you))
+
+# %% [markdown] tags=["instructor"]
+# Read the lines below the numbers aloud: that is what a good library leaves to you. Ask which of them could hurt most
+# in a service that people know. The refresh token at the backend's door, mostly.
 
 # %% [markdown]
 # The lines below the numbers are what PyJWT leaves to you: the length, a name that is there twice, padding, and the
@@ -525,7 +603,15 @@ quiz("04.check_leeway", "c")
 # **From real life.** CVE-2024-53861: PyJWT 2.10.0 compared the issuer with Python's `in`, and for two texts that asks
 # whether one is a *part* of the other. `http` passed for `https://login.example`.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("04")
+
 # %% [markdown] tags=["instructor"]
-# **At the funnel** let them guess first which layer stops most. *Common wrong answers*: a list of forbidden algorithms
-# in place of allowed ones (casing gets round it); `kid` looked up without `use` and `alg`; `if claims.get("exp") and …`,
-# which lets a token without `exp` live for ever. If time is short do layers 3, 4 and 6 and let `use` fill in the rest.
+# This is the longest notebook. If you have one hour, do layers 3, 4 and 6, and let `use` fill in the rest. The mistake
+# to look for in every layer is the same: a list of what is forbidden in the place of what is allowed. 05 carries the
+# seven layers over; 11 and 13 come back to leeway.

@@ -43,6 +43,15 @@ quiz("05.recall_public", "a")
 # An honest token of her own, the keys that Grace publishes for everybody, and two functions to read and write the parts
 # of a token:
 
+# %% [markdown] tags=["slide"]
+# ## What Mallory has
+#
+# - an honest token of her own
+# - the public keys, as everybody has
+# - every advisory that was ever written
+#
+# What she wants is one word: *editor* in place of *viewer*. She needs to be lucky once.
+
 # %%
 import json
 
@@ -81,6 +90,9 @@ for verify in [asks_for_none, confuses_keys, takes_their_key]:
     except ValueError as no:
         print(verify.__name__, "refuses:", no)
 
+# %% [markdown] tags=["instructor"]
+# Ask what all three do right: they check the signature. So the mistake has to be in what they believe *before* that.
+
 # %% [markdown]
 # Three verifiers, and all three check signatures. Each was written by somebody who knew that one must. And each has a
 # hole of one line.
@@ -100,6 +112,17 @@ for verify in [asks_for_none, confuses_keys, takes_their_key]:
 # Make a token with the role of an editor that `asks_for_none` accepts. You have one genuine token and no key.
 
 
+# %% [markdown] tags=["slide"]
+# ## No signature at all
+#
+# ```python
+# if header["alg"] != "none":
+#     require_signature(published(keys, header["kid"]), header["alg"], octets, signature)
+# ```
+#
+# The standard knows the word `none`. The author was polite to it.
+
+
 # %% exercise="05.none" minutes=5
 def forge_none(token):
     """An editor's token, made of a viewer's, for `asks_for_none`."""
@@ -112,7 +135,12 @@ def forge_none(token):
 # %%
 check("05.none", forge_none)
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# - *another case*: This verifier compares letter by letter, so here only `none` will do. Others that forbade `none`
+#   fell to `nOnE`.
+# - *two parts*: The third part may be empty, and its dot has to be there. Count dots aloud.
+
+# %% [markdown] tags=["on-slide"]
 # In 2015 several libraries fell to this very token. Some mended it by refusing `none`, and fell again to `None` and
 # `nOnE`. What stops it is layer 3: a list of what is *allowed*, and it has no `none` on it.
 #
@@ -153,6 +181,11 @@ def forge_confusion(token, keys):
 # %%
 check("05.confusion", forge_confusion)
 
+# %% [markdown] tags=["instructor"]
+# - *the JWK as secret*: Ask which octets the *verifier* has in its hands. It calls `as_pem`, so the MAC is made with
+#   that.
+# - *no dot*: The dot again. Whoever forgets it here forgot it in 02.
+
 # %% [markdown]
 # The key is public, so everybody can mint tokens. Two things stop it: the allow-list (no HS256 among algorithms for key
 # pairs), and a key that knows the one algorithm it is for. The list alone fails on the day on which somebody puts both
@@ -172,6 +205,15 @@ check("05.confusion", forge_confusion)
 #
 # Mallory has made a key pair. `sign_es256(text)` signs a text with its private half and gives you the octets;
 # `my_jwk` is its public half.
+
+# %% [markdown] tags=["slide"]
+# ## Bring your own key
+#
+# ```python
+# jwk = header.get("jwk") or published(keys, header["kid"])
+# ```
+#
+# A token may carry a public key (RFC 7515 4.1.3). Nobody said that you should believe it.
 
 # %%
 from course.judged import public_jwk
@@ -198,6 +240,10 @@ def forge_own_key(token, my_jwk, sign_es256):
 # %%
 check("05.own_key", forge_own_key)
 
+# %% [markdown] tags=["instructor"]
+# - *in the payload*: Ask where a verifier looks before it has believed anything: in the header.
+# - *keeps the old signature*: The old one was made by Grace's key. They have a key of their own now; let them use it.
+
 # %% [markdown]
 # Layer 4 stops it: keys come from the set that you trust. The same holds for `jku` and `x5u` in a header, which are
 # addresses: whoever follows them fetches what Mallory wrote, from where Mallory wants. CVE-2018-0114 (Cisco's
@@ -222,6 +268,9 @@ print(f"honest accepted: {naive.honest_accepted} of {naive.honest}")
 print()
 for breach in naive.breaches[:4]:
     print(breach.story(), end="\n\n")
+
+# %% [markdown] tags=["instructor"]
+# At the four stories let people say of each which line of code was missing, before anybody reads the third line aloud.
 
 # %% [markdown]
 # Each breach is told in three lines: what Mallory had to know, what went in, and which layer was missing.
@@ -254,7 +303,7 @@ def seven_layers(token, keys, *, algorithms, issuer, audience, now, leeway, typ)
     return claims
 
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 05.predict_score}}
 
 # %%
@@ -322,6 +371,11 @@ def verify(token, keys, *, algorithms, issuer, audience, now, leeway, typ):
 # %%
 check("05.harden", verify)
 
+# %% [markdown] tags=["instructor"]
+# - *letters, not octets*: A key of 256 octets has 342 letters in base64url. Ask what was counted.
+# - *the type in full*: Most forget that an honest token may say `application/at+jwt`. Security that locks out guests
+#   is switched off.
+
 # %% [markdown]
 # ## Beside the others
 #
@@ -336,7 +390,15 @@ yours = use("05.harden", verify)
 comparison = compare({"yours": yours, **COLUMNS}, seed=5)
 show(matrix(comparison))
 
-# %%
+# %% [markdown] tags=["instructor"]
+# **At the matrix** don't read rows; ask for a column. *Signature only* is what many teams have: ask how much it lets
+# in, and of which family (35 of 97, and all but four are claims). Then compare the two libraries with the first
+# column: what stands there is left to the caller.
+
+# %% [markdown] tags=["slide"]
+# ## The same tokens for everybody
+
+# %% tags=["on-slide"]
 for name, result in comparison.results.items():
     forged = f"{result.forged_refused:2} of {result.forged} forged refused"
     honest = f"{result.honest_accepted:2} of {result.honest} honest accepted"
@@ -369,21 +431,35 @@ for row in comparison.results["PyJWT"].breaches:
 # Does it matter? In the scenario `attacked` Ada watches, Bo cuts a trailer in the studio, and Mallory, who may watch but
 # not cut, shows one forgery after the other at the studio's door. First with a naive verifier:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## At the studio's door: a verifier that asks the token
+
+# %% tags=["on-slide"]
 from simulator import run
 
 open_door = run("attacked", verify=COLUMNS["asks the token"])
 show(open_door.timeline(["bo", "mallory"]))
 open_door.summary()
 
+# %% [markdown] tags=["instructor"]
+# **At the open door** let people count the dots in Mallory's row *served*: two pages of the studio. The squares are
+# worth a question too: those tokens got past the verifier, and what stopped them was the role in them.
+
 # %% [markdown]
 # Every dot in Mallory's row *served* is a page of the studio that she should never have seen. (The squares are tokens
 # that got past the verifier, too, but with a viewer's role in them.) And now with yours:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The same evening, with yours
+
+# %% tags=["on-slide"]
 closed_door = run("attacked", verify=yours)
 show(closed_door.timeline(["bo", "mallory"]))
 closed_door.summary()
+
+# %% [markdown] tags=["instructor"]
+# **At the closed door** don't look at Mallory, look at Bo. Ask whether anything changed for him. Nothing did, and that
+# is half of the job.
 
 # %% [markdown]
 # Ada and Bo noticed nothing (compare their rows in the two tables), and that is the other half of the job.
@@ -425,7 +501,15 @@ quiz("05.check_honest", "a")
 # **From real life.** One for each family that you staged: `none` (CVE-2022-23540, node's jsonwebtoken), the confused key
 # (CVE-2015-9235, the same library, and CVE-2022-29217, PyJWT), the key that came along (CVE-2018-0114, node-jose).
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("05")
+
 # %% [markdown] tags=["instructor"]
-# **At the naive verifier's stories** let them say of each which line of code was missing before you show the layer.
-# *Common wrong answers* in `05.confusion`: signing with the JWK's text instead of the PEM, and forgetting the dot. In
-# `05.harden` most forget that an honest token may say `application/at+jwt`; the range tells them.
+# Say at the beginning, and once more at the end: all of this stays in the simulator, and against a service that isn't
+# yours it is a crime. What people should take home is a command for their own build, `python -m simulator attack`. No
+# later notebook needs this one.

@@ -44,15 +44,25 @@ quiz("06.recall_secret", "c")
 # %% [markdown]
 # ## Three who talk to each other
 #
-# - The **client** is the program in the television. It acts for Ada.
-# - The **auth server** knows who may log in. Grace, an engineer, runs it. It gives a token to whoever shows the right
+# - The *client* is the program in the television. It acts for Ada.
+# - The *auth server* knows who may log in. Grace, an engineer, runs it. It gives a token to whoever shows the right
 #   password.
-# - The **backend** has the films. It serves whoever shows a good token, and it knows nothing about passwords.
+# - The *backend* has the films. It serves whoever shows a good token, and it knows nothing about passwords.
 #
 # In this simulator all three are ordinary Python objects. They have no clock and no network: you hand them a message
 # and tell them what time it is, and they answer. So you can put them on the table and speak to each in turn.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Three who talk to each other
+#
+# - The *client* is the program in the television. It acts for Ada.
+# - The *auth server* knows who may log in. It gives a token for a password.
+# - The *backend* has the films. It serves whoever shows a good token, and knows nothing about passwords.
+
+# %% [markdown] tags=["slide"]
+# ## A password goes in, a token comes out
+
+# %% tags=["on-slide"]
 from simulator import get, log_in, stage
 
 actors = stage("access_token")
@@ -67,7 +77,10 @@ answer
 #
 # Nobody needs a key to read a token (notebook 01 takes one apart):
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Nobody needs a key to read it
+
+# %% tags=["on-slide"]
 import jwt
 
 token = answer.body["access_token"]
@@ -87,7 +100,7 @@ request = get("/films", bearer=token)
 print(request)
 print(actors.backend.handle(request, now=10))
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # That is the whole of a **bearer token**: who bears it is served. The backend asks nobody. It checks the signature,
 # reads the claims, looks at the clock, and keeps no note that Ada was ever there.
 #
@@ -96,9 +109,16 @@ print(actors.backend.handle(request, now=10))
 # %%
 quiz("06.predict_edge", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## On or after `exp`: no
+
+# %% tags=["on-slide"]
 for now in [299, 300]:
     print(now, actors.backend.handle(request, now=now))
+
+# %% [markdown] tags=["instructor"]
+# Before the two lines come, let people say aloud *served* or *refused* for 299 and for 300. Half of the room is wrong
+# about 300.
 
 # %% [markdown]
 # At 299 she is served, at 300 she is not. `exp` is the first moment at which the token is worth nothing
@@ -109,7 +129,13 @@ for now in [299, 300]:
 # The catalogue is for viewers, the studio is for editors. Ada tries the studio's door; then somebody without any
 # token tries it too:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## 401 is not 403
+#
+# - 401: I don't know who you are. A new token helps.
+# - 403: I know who you are, and the answer is no.
+
+# %% tags=["on-slide"]
 print(actors.backend.handle(get("/studio", bearer=token), now=10))
 stranger = actors.backend.handle(get("/studio"), now=10)
 print(stranger, dict(stranger.headers))
@@ -117,7 +143,7 @@ print(stranger, dict(stranger.headers))
 # %% [markdown]
 # **401** means: I don't know who you are, so show me a (new) token. The header `WWW-Authenticate` says which kind, and
 # `realm` for what. **403** means: I know who you are, and the answer is no. A new token with the same roles would not
-# help. (*Scope* in `insufficient_scope` is the standard's word for what a token allows.)
+# help. (**Scope** in `insufficient_scope` is the standard's word for what a token allows.)
 #
 # A client has to tell the two apart. After a 401 it is worth logging in. After a 403 it is not.
 #
@@ -140,6 +166,10 @@ def may(claims, role):
 # %%
 check("06.role_check", may)
 
+# %% [markdown] tags=["instructor"]
+# - *text in text*: Let them type `"viewer" in "previewer"`. `in` asks texts for a part, and lists for a whole.
+# - *only the first role*: Ask what Bo may do, who has two roles, when somebody sorts the list.
+
 # %% [markdown]
 # Stuck? Run `hint("06.role_check")` in a cell for a nudge (after `from course import hint`). Call it again for the idea,
 # and a third time for nearly the code.
@@ -158,11 +188,18 @@ for path in ["/films", "/studio"]:
 # milliseconds. In the scenario `access_token` Ada wants to see a page at 0, 2 and 7 minutes, and her token lives for
 # five minutes:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The password travels twice
+
+# %% tags=["on-slide"]
 from simulator import run
 
 evening = run("access_token")
 show(evening.sequence())
+
+# %% [markdown] tags=["instructor"]
+# **At the sequence diagram** ask who has seen the password: the client and the auth server. Then ask who has seen the
+# token: all three. Most forget the auth server, which made it.
 
 # %% [markdown]
 # Time runs downwards. Follow the arrows: password to the auth server, token back, page served. Two minutes later the
@@ -171,9 +208,16 @@ show(evening.sequence())
 # The same evening as a timeline. Both pictures are drawn from one list of events, the **event log**, and so is
 # every other picture in this course:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A new token is fetched when somebody asks
+
+# %% tags=["on-slide"]
 show(evening.timeline())
 evening.summary()
+
+# %% [markdown] tags=["instructor"]
+# **At the timeline** ask why the second bar doesn't begin where the first one ends. Most say that the client was slow.
+# There was nobody who asked: between minute 5 and minute 7 Ada had no good token, and no need of one.
 
 # %% [markdown]
 # Each bar is the life of one access token. Look at the second one: it starts when Ada comes back, and not when the
@@ -196,6 +240,10 @@ refused_at = [
 # %%
 check("06.predict", refused_at)
 
+# %% [markdown] tags=["instructor"]
+# - *wall clock*: Let them draw the bars on paper. At minute 5 nobody asks, so nobody is refused.
+# - *counts from the old end*: A new bar begins where she logs in, and not where the old one ended.
+
 # %% [markdown]
 # ## The client is a generator
 #
@@ -212,7 +260,12 @@ check("06.predict", refused_at)
 #
 # Here is a client that asks for every page and never logs in:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A client is a generator
+#
+# It `yield`s what it wants to do next. The answer is the value of the `yield`.
+
+# %% tags=["on-slide"]
 from simulator import Send, Wait
 
 
@@ -273,12 +326,22 @@ def client(session):
 # %%
 check("06.client", client)
 
+# %% [markdown] tags=["instructor"]
+# - *no yield before Send*: A letter that was written and never posted. Ask what `answer` is then: the letter.
+# - *keeps the old token*: The new token came, and nobody kept it. Ask what `session.access_token` holds at the second
+#   request.
+# - *403 too*: Ask what a new token would say about her roles: the same as the old one.
+
 # %% [markdown]
 # Now *your* program is in Ada's television (or the course's, if yours isn't finished):
 
 # %%
 working_client = use("06.client", client)
 show(run("access_token", client=working_client).sequence())
+
+# %% [markdown] tags=["instructor"]
+# **At their own sequence diagram** let neighbours compare screens. It should look like the first one, message for
+# message; whoever has a message more can say which.
 
 # %% [markdown]
 # And here it is for an hour, beside two hundred other televisions, which have the course's program (the scenario
@@ -288,11 +351,19 @@ show(run("access_token", client=working_client).sequence())
 full_house = run("full_house", client=working_client)
 show(full_house.timeline(), full_house.timeline(["ada"]))
 
+# %% [markdown] tags=["instructor"]
+# **At the full house** ask what the layer at the top of the first picture is: people who have no good token, and
+# mostly don't know. Then ask how often Ada typed her password in that hour. Most guess twelve, an hour by five
+# minutes; it was eight, since she doesn't ask all the time.
+
 # %% [markdown]
 # The first picture counts everybody. The second is Ada alone, with your program. And this is what the town does all
 # evening:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Two hundred televisions, one evening
+
+# %% tags=["on-slide"]
 total = full_house.summary().total
 pages = total.served / total.logins
 print(f"{total.logins} passwords for {total.served} pages: one password for {pages:.1f} pages")
@@ -307,7 +378,7 @@ print(f"{total.logins} passwords for {total.served} pages: one password for {pag
 # refused. How many logins is that?
 #
 # The tempting answer is `film / life`. Is that right? Try a smaller case by hand: a film of 24 minutes, a page every 4
-# minutes, tokens of 5 minutes. The pages come at 0, 4, **8**, 12, **16**, 20. That is a login at 0, 8 and 16: three,
+# minutes, tokens of 5 minutes. The pages come at 0, 4, *8*, 12, *16*, 20. That is a login at 0, 8 and 16: three,
 # while 24 / 5 is nearly five. A new token is fetched when somebody *asks*, and not when the old one ends.
 #
 # ### Your turn: count the logins
@@ -325,6 +396,11 @@ def count_logins(film, life, every):
 
 # %%
 check("06.count_logins", count_logins)
+
+# %% [markdown] tags=["instructor"]
+# - *film by life, rounded up*: Go back to the small case in the text: three, and not five. A token is fetched when
+#   somebody asks.
+# - *served at the expiry*: `now == exp` is expired. They have seen it at second 300.
 
 # %% [markdown]
 # A formula is worth as much as its agreement with what happens. So let both say it: the formula, and a run for each
@@ -354,11 +430,18 @@ for film, life, every in [(1440, 300, 240), (7200, 300, 60), (7200, 300, 90), (7
 # Seen from the client a session is always in one of a few states, and each answer may move it to another. The
 # simulator holds them as a table, and this diagram is drawn from that very table:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A session is always in one of a few states
+
+# %% tags=["on-slide"]
 from simulator import SESSION_STATES, state_diagram
 
 show(state_diagram())
 SESSION_STATES["active"]
+
+# %% [markdown] tags=["instructor"]
+# **At the states** let somebody walk the evening with a finger, one arrow for each answer. Ask for the arrow that
+# nobody used: *shows refresh token*. It is the next notebook's.
 
 # %% [markdown]
 # *Renewing*, with what leads to it, is the next notebook's. The client of your evening went this way:
@@ -367,7 +450,7 @@ SESSION_STATES["active"]
 for moment, state in run("access_token", client=working_client).states("ada"):
     print(f"{moment:8.2f} s  {state}")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # The token expired at 300 seconds. The client learns of it at 420, when a page is refused.
 #
 # ## What this costs
@@ -380,6 +463,10 @@ for moment, state in run("access_token", client=working_client).states("ada"):
 
 # %%
 quiz("06.longer", "b")
+
+# %% [markdown] tags=["instructor"]
+# Ask for a lifetime with which Ada *and* Mallory would both be unhappy. There is none in between that is good for one
+# of them only; 07 takes two tokens instead.
 
 # %% [markdown]
 # ## What you saw
@@ -421,7 +508,15 @@ quiz("06.check_bearer", "b")
 # **From real life.** In issue 890 of the library PyJWT somebody can't decode a token: *Invalid header padding*. They had
 # handed over the whole header, `Bearer eyJ…`. The word and the blank are not part of the token.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("06")
+
 # %% [markdown] tags=["instructor"]
-# **At the first sequence diagram** ask who has seen the password: the client and the auth server. Then ask who has
-# seen the token: all three. *Common wrong answer* to `06.predict`: 5 and 10, from counting on the wall clock. Let them
-# draw the bars. If time is short leave out `06.count_logins`; the next notebook does not need it.
+# The heart of this notebook is `06.client`; give it the time that it takes. 07 begins with this very client and needs
+# its 401, its `yield` and its session, and nothing of `06.count_logins`. For the password that goes to a television
+# see the end of 07.

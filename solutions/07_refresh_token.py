@@ -42,8 +42,19 @@ quiz("07.recall_longer", "c")
 # %% [markdown]
 # ## Two tokens
 #
-# The auth server hands out *two* tokens. The **access token** travels with every request and dies young. The
+# The auth server hands out *two* tokens. The *access token* travels with every request and dies young. The
 # **refresh token** stays at home, is shown to nobody but the auth server, and lives long. Put the actors on the table:
+
+# %% [markdown] tags=["slide"]
+# ## Two tokens
+#
+# | it | access token | refresh token |
+# |---|---|---|
+# | is shown to | the backend | the auth server, nobody else |
+# | travels | with each request | when the other one has expired |
+# | lives | minutes | days |
+#
+# With *rotation* a refresh token works once, and its answer brings the next one.
 
 # %%
 from simulator import get, log_in, refresh, stage
@@ -62,7 +73,7 @@ first
 second = actors.auth_server.handle(refresh(first.body["refresh_token"]), now=300)
 second
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # A new pair. The access token is new, of course, but so is the refresh token: this auth server uses **rotation**, and
 # every refresh token works once. All the tokens that descend from one login are a **family**.
 #
@@ -73,7 +84,14 @@ second
 # %%
 quiz("07.predict_reuse", "c")
 
-# %%
+# %% [markdown] tags=["instructor"]
+# Let people say who might hold the older token: a thief, a second tab, an answer that got lost. The auth server sees
+# no difference, and that is the whole trouble.
+
+# %% [markdown] tags=["slide"]
+# ## A replaced token came back: the family ends
+
+# %% tags=["on-slide"]
 print(actors.auth_server.handle(refresh(first.body["refresh_token"]), now=310))
 print(actors.auth_server.handle(refresh(second.body["refresh_token"]), now=320))
 
@@ -91,7 +109,10 @@ print(actors.auth_server.handle(refresh(second.body["refresh_token"]), now=320))
 # A refresh token at the backend's door, an access token at the auth server's: both are genuine, signed by the right
 # key, not expired. What tells them apart?
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Two doors, two types
+
+# %% tags=["on-slide"]
 from jwt import get_unverified_header
 
 for name in ["access_token", "refresh_token"]:
@@ -134,7 +155,11 @@ def fits(header, door):
 # %%
 check("07.two_doors", fits)
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# - *exact, one form only*: A type is compared without regard to case, and it has a long form. Both are honest.
+# - *keeps out instead of letting in*: Ask what it says to a type that is invented tomorrow. Name what may come in.
+
+# %% [markdown] tags=["on-slide"]
 # ## An evening with both
 #
 # In the scenario `refresh_token` Ada asks for a page every three minutes for 45 minutes. Access tokens live for 5
@@ -145,12 +170,20 @@ check("07.two_doors", fits)
 # %%
 quiz("07.predict_logins", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The password twice; renewals in between
+
+# %% tags=["on-slide"]
 from simulator import run
 
 evening = run("refresh_token")
 show(evening.timeline())
 evening.summary()
+
+# %% [markdown] tags=["instructor"]
+# **At the first timeline** ask what the hatched strip is. Most say *expired*; it is replaced, and would still be good
+# if nobody had used it. Then ask what is different at minute 30: there the renewal itself is refused, and a green
+# triangle follows.
 
 # %% [markdown]
 # Each bar below is the life of an access token; above it stands the refresh token that brings the next one. The hatched
@@ -160,8 +193,15 @@ evening.summary()
 # At minute 30 there is another refusal, and this time the refresh token is refused too: it has come to its end. From
 # there on only the password helps. Look at that moment closely:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## At minute 30 the refresh token has come to its end
+
+# %% tags=["on-slide"]
 show(evening.sequence(start=1790, until=1900))
+
+# %% [markdown] tags=["instructor"]
+# **At minute 30** count the refusals: two, from two different servers, with two different codes. Ask which of them
+# ends the session. Only `invalid_grant` does.
 
 # %% [markdown]
 # ### Your turn: in which order?
@@ -184,6 +224,9 @@ order = (
 
 # %%
 check("07.order", order)
+
+# %% [markdown] tags=["instructor"]
+# - *asks before keeping*: Ask which token the second request carries if nobody kept the new one.
 
 # %% [markdown]
 # ### Your turn: renew on 401
@@ -231,6 +274,13 @@ def client(session):
 # %%
 check("07.on_401", client)
 
+# %% [markdown] tags=["instructor"]
+# - *throws the pair away*: The new tokens came, and nobody stored them. Ask which refresh token the next renewal will
+#   show: a dead one.
+# - *looks at the status of the refusal*: `400` has several meanings. The code says which: `invalid_grant` is about the
+#   token, `invalid_request` about the program.
+# - *asks for the password*: It works, and Ada types all evening. Ask what she has the second token for.
+
 # %% [markdown]
 # Your client in Ada's evening (the course's, if yours isn't finished). If the picture shows the same logins and renewals
 # as the one above, then it does what most apps on your phone do:
@@ -238,6 +288,10 @@ check("07.on_401", client)
 # %%
 working_client = use("07.on_401", client)
 show(run("refresh_token", client=working_client).timeline())
+
+# %% [markdown] tags=["instructor"]
+# **At their own timeline** ask them to compare the title with that of the first one: logs in twice, renews six times.
+# The same words, and it is their program.
 
 # %% [markdown]
 # ## Before it is too late
@@ -251,7 +305,11 @@ show(run("refresh_token", client=working_client).timeline())
 # You need not write the renewal again. Here it is as a function:
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Renewing, in six lines
+
+
+# %% tags=["on-slide"]
 def renew(session):
     """Show the refresh token; give the password if it is dead."""
     renewed = yield Send("auth_server", refresh(session.refresh_token))
@@ -285,11 +343,18 @@ def client_ahead(session):
 # %%
 check("07.ahead", client_ahead)
 
+# %% [markdown] tags=["instructor"]
+# - *wrong sign*: Draw the bar and the margin. Earlier means to the left, so it is taken away.
+# - *no margin*: It is right on this computer. Ask how long a message is under way.
+
 # %% [markdown]
 # Does the margin matter? Ada's cousin lives at the end of a slow line: each message takes two seconds. And the cousin
 # asks for a page every 149 seconds, so the third one comes two seconds before the first token's end.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Before it is too late, on a slow line
+
+# %% tags=["on-slide"]
 from simulator import Ahead
 
 programs = {
@@ -337,7 +402,7 @@ def home_page(renewal):
     return client
 
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # Each row calls `renew` for itself, when it is refused. Two visits are enough to see what comes of it: one at the start,
 # and one at 330 seconds, when the token has expired.
 #
@@ -346,11 +411,18 @@ def home_page(renewal):
 # %%
 quiz("07.predict_five", "d")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Five at once: thrown out by her own television
+
+# %% tags=["on-slide"]
 twice = {"until": 400, "clients.ada.visits": {"script": {"at": [0, 330]}}}
 crowd = run("refresh_token", client=home_page(renew), settings=twice)
 show(crowd.sequence(start=320))
 crowd.summary()
+
+# %% [markdown] tags=["instructor"]
+# **At the five rows** let people find the moment at which Ada is thrown out. It stands at the right: *reuse of
+# ada-r1*. Then ask who attacked. Nobody did; her own television showed one token five times.
 
 # %% [markdown]
 # Five renewals leave with the same refresh token. The first one to arrive is served, and the token is replaced. The
@@ -394,13 +466,26 @@ def one_for_all(session):
 # %%
 check("07.single_flight", one_for_all)
 
-# %%
+# %% [markdown] tags=["instructor"]
+# - *never takes the signal away*: The first renewal works, and the second never comes: everybody waits for a signal
+#   that fired long ago.
+# - *does not wait*: They return at once, and ask again with the old token. Ask what there is to wait *for*.
+# - *waits and renews all the same*: Ask what has changed while they waited. The new tokens are there already.
+
+# %% [markdown] tags=["slide"]
+# ## Single flight: one renews, the others wait
+
+# %% tags=["on-slide"]
 working_renewal = use("07.single_flight", one_for_all)
 calm = run("refresh_token", client=home_page(working_renewal), settings=twice)
 show(calm.sequence(start=320))
 calm.summary()
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# **At the calm picture** ask what became of the thick arrows. The five questions and the five answers are still there;
+# between them one thin arrow renews for all.
+
+# %% [markdown] tags=["on-slide"]
 # ## From when does it count?
 #
 # Ada's refresh token lived for 30 minutes from the *login*, however often it was replaced: an **absolute** lifetime.
@@ -412,10 +497,17 @@ calm.summary()
 # %%
 quiz("07.predict_sliding", "a")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## From when does it count? Absolute above, sliding below
+
+# %% tags=["on-slide"]
 absolute = run("refresh_token", client=working_client)
 sliding = run("refresh_token", client=working_client, refresh_lifetime="sliding")
 show(absolute.timeline(), sliding.timeline())
+
+# %% [markdown] tags=["instructor"]
+# **At absolute and sliding** ask where the orange diamond went. In the upper picture the session ends at minute 30,
+# whatever Ada does; in the lower one it never ends, and that holds for a thief as well.
 
 # %% [markdown]
 # A sliding session of somebody who always comes back in time has no end. That holds for a thief who always comes back
@@ -425,6 +517,10 @@ show(absolute.timeline(), sliding.timeline())
 both = {"refresh_lifetime": "sliding", "refresh_max": "40 min"}
 show(run("refresh_token", client=working_client, **both).timeline())
 
+# %% [markdown] tags=["instructor"]
+# **At the third one** let people say what ended here: it slid, and at minute 40 it was over all the same. Most
+# products have both, under different names.
+
 # %% [markdown]
 # ## A week of evenings
 #
@@ -432,12 +528,19 @@ show(run("refresh_token", client=working_client, **both).timeline())
 # service live for 30 days. Once she has none, and the client of notebook 06 asks for the password; once she has them,
 # and your client renews (it logs in when it is switched on, at midnight, while the other one waits for the first page):
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A week of evenings, without refresh tokens and with
+
+# %% tags=["on-slide"]
 from simulator import log_in_again
 
 without = run("streaming_week", client=log_in_again, refresh_ttl=None)
 with_refresh = run("streaming_week", client=working_client)
 show(without.timeline(), with_refresh.timeline())
+
+# %% [markdown] tags=["instructor"]
+# **At the week's two timelines** ask where the thief would rather stand: at the backend or at the auth server. Most
+# say the auth server, since what is there is worth a month; let them find out in 10.
 
 # %%
 for name, week in [("without", without), ("with", with_refresh)]:
@@ -455,9 +558,16 @@ for name, week in [("without", without), ("with", with_refresh)]:
 # it, and every other program that asks. The **password grant** was in OAuth 2.0 for programs that could do no better;
 # OAuth 2.1 has dropped it. What stands in its place lets Ada log in at the auth server, in her browser:
 
-# %%
-code_flow = run("code_with_pkce")
+# %% [markdown] tags=["slide"]
+# ## The password belongs to the auth server's own page
+
+# %% tags=["on-slide"]
+code_flow = run("code_with_pkce", algorithm="HS256")
 show(code_flow.sequence(until=60))
+
+# %% [markdown] tags=["instructor"]
+# **At the code flow** follow the password: it goes from the browser to the auth server, and the television never sees
+# it. Ask what somebody has who reads the code on its way: half of what is needed.
 
 # %% [markdown]
 # 1. The client makes up a secret, the **code verifier**, and sends the browser to the auth server with the *hash* of it.
@@ -513,8 +623,15 @@ quiz("07.check_single", "a")
 # **From real life.** next-auth, issue 11240: one page, several requests, the rotation runs twice, and the user is
 # logged out. You have seen the sequence diagram of it.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("07")
+
 # %% [markdown] tags=["instructor"]
-# **At the week's two timelines** ask where the thief would rather stand: at the backend or at the auth server. Most
-# say the auth server; let them find out in notebook 10. *Common wrong answer* in `07.on_401`: retrying without keeping
-# the new pair. In `07.single_flight`: forgetting to set `session.renewing` back to None, after which everybody waits
-# for a signal that has fired long ago and nobody renews any more.
+# If only one picture stays with people, it should be the five rows. 08 needs absolute and sliding, 10 the words family
+# and reuse and the single flight, 13 the margin, 14 that only `invalid_grant` ends a session. Whether it is wise to
+# end the family is contested; say so, and leave it to 10.

@@ -42,7 +42,7 @@ quiz("08.recall_two", "c")
 # %%
 quiz("08.recall_sliding", "a")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## What a short life costs
 #
 # Ten people ask for a page once a minute, on average, for a day of eight hours. When the access token has expired the
@@ -52,6 +52,10 @@ quiz("08.recall_sliding", "a")
 
 # %%
 quiz("08.predict_half", "b")
+
+# %% [markdown] tags=["instructor"]
+# Collect guesses for half the lifetime on the board before the sweep runs. Most say twice the work; keep the number
+# for the curve.
 
 # %% [markdown]
 # Don't guess for long: let it run. `sweep` simulates a scenario with each of several values, a number of times each. Each
@@ -92,10 +96,18 @@ def mean_cycle(access_ttl, every):
 # %%
 check("08.cycle", mean_cycle)
 
+# %% [markdown] tags=["instructor"]
+# - *the life*: Ask what the client does in the very second in which the token expires. Nothing: it waits until
+#   somebody wants a page.
+# - *half a gap*: That would hold for pages that come like a clock. These come by chance, and chance has no memory.
+
 # %% [markdown]
 # Your formula as a line, and the runs as dots (their intervals are hardly wider than the dots):
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## What a short life costs
+
+# %% tags=["on-slide"]
 from simulator.views.tradeoff import tradeoff
 
 cycle = use("08.cycle", mean_cycle)
@@ -109,6 +121,10 @@ def renewals_in_eight_hours(access_ttl):
 theory = {"renewals": renewals_in_eight_hours}
 title = "Five minutes in place of one save two renewals of three, and not four of five"
 show(tradeoff(renewals.table(), "policy.access_ttl", theory=theory, title=title))
+
+# %% [markdown] tags=["instructor"]
+# **At the curve** go back to the guesses on the board. From five minutes to one the work doesn't rise five times but
+# three: 796 to 2,410. Ask why not: the minute until the next page is there in every cycle.
 
 # %% [markdown]
 # The line is a *long-run* rate. It doesn't know that a day ends, and that the last cycle is cut off then. The course has
@@ -126,12 +142,12 @@ for access_ttl in [15, *lifetimes]:
     long_run = renewals_in_eight_hours(access_ttl)
     print(f"{access_ttl:5} s   {long_run:8.1f} {exact:8.1f}  {found:12}  {exact / 8:15.0f}")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # Below a minute it grows slowly: a quarter of a minute costs 1.6 times as much, not four times. And no life can cost more
 # than twice as much, since then each of the 4800 pages brings a renewal.
 #
 # What does the auth server notice of it? By the sizing guide of Keycloak, an auth server that many use, one processor
-# does 120 renewals in a second, or 15 logins with a password. So **a login costs 8 renewals**. In the last column the
+# does 120 renewals in a second, or 15 logins with a password. So *a login costs 8 renewals*. In the last column the
 # renewals are counted in logins: a minute costs the ten as much work as if each logged in thirty times that day, an hour
 # less than once.
 #
@@ -142,7 +158,10 @@ for access_ttl in [15, *lifetimes]:
 # %%
 quiz("08.predict_theft", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## What a long life costs
+
+# %% tags=["on-slide"]
 from simulator.lab.experiment import replicate
 
 thefts = {
@@ -176,6 +195,11 @@ def mean_exposure(access_ttl, leeway):
 # %%
 check("08.exposure", mean_exposure)
 
+# %% [markdown] tags=["instructor"]
+# - *all of it*: That is the worst theft, in the second of issue. Ask for the average over all seconds.
+# - *half of both*: Draw the bar with the leeway behind it. Wherever the thief comes, all of the leeway is still before
+#   him.
+
 # %%
 expected = use("08.exposure", mean_exposure)
 
@@ -186,14 +210,14 @@ for access_ttl, found in thefts.items():
     print(f"{expected(access_ttl, 0):.0f} by your formula,", end=" ")
     print(f"{good * expected(access_ttl, 0):.0f} if {good:.0%} of the tokens are good")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # For five minutes your formula lies above the interval: an error that the dice don't explain. What does it assume? That
 # there is a good token to steal. Here Ada asks for a page every 20 seconds, and for so long, in each cycle, her client
 # holds an *expired* one. The share of the good ones is a life of each cycle: your first formula mends the second.
 #
 # ## The refresh token: who has to type?
 #
-# Now the long one. Its lifetime may be **absolute**, counted from the login, or **sliding**, counted anew from each
+# Now the long one. Its lifetime may be *absolute*, counted from the login, or *sliding*, counted anew from each
 # renewal.
 #
 # {{quiz 08.predict_day}}
@@ -201,7 +225,10 @@ for access_ttl, found in thefts.items():
 # %%
 quiz("08.predict_day", "a")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The refresh token: who has to type?
+
+# %% tags=["on-slide"]
 fields = {
     "policy.refresh_ttl": ["1 h", "12 h", "1 d", "7 d"],
     "policy.refresh_lifetime": ["sliding", "absolute"],
@@ -226,9 +253,13 @@ hours = [seconds / 3600 for seconds in found.values["exposure"] if seconds > 0]
 print(f"{len(hours)} of 100 thieves got something, one of them for {max(hours):.0f} hours")
 print(f"mean: {found['exposure']} s")
 
+# %% [markdown] tags=["instructor"]
+# Go back to the `0 ± 0` and ask who believed it. Then say the rule of three aloud: what ten runs didn't show may still
+# happen in three of ten.
+
 # %% [markdown]
 # Nine of ten thieves find nothing to steal: a merit of short lives that nobody puts on a poster. But whoever comes within
-# the hour after Ada's evening has a session, and keeps it. **Sliding ends when nobody renews, and Mallory does renew.**
+# the hour after Ada's evening has a session, and keeps it. *Sliding ends when nobody renews, and Mallory does renew.*
 #
 # Such a theft is rare and large, and ten runs missed it. An interval is made of the differences between the runs; where
 # there are none, it knows nothing. Then the **rule of three** helps: what did not happen in *n* runs may still happen in
@@ -295,7 +326,14 @@ def beats(other, one):
 # %%
 check("08.front", beats)
 
-# %%
+# %% [markdown] tags=["instructor"]
+# - *better in both*: Ask about two policies with the same logins and less exposure. One of them is not needed.
+# - *better in one*: Whoever is better in one and worse in the other is a choice, and no defeat.
+
+# %% [markdown] tags=["slide"]
+# ## Two costs, and no best
+
+# %% tags=["on-slide"]
 from simulator.views.pareto import pareto
 
 better = use("08.front", beats)
@@ -303,6 +341,11 @@ rows = table.to_dict("records")
 print("front:", [one["name"] for one in rows if not any(better(other, one) for other in rows)])
 labels = {"logins": "forced logins a week", "exposure": "exposure after a theft"}
 show(pareto(table, "logins", "exposure", labels=labels, units={"exposure": "h"}))
+
+# %% [markdown] tags=["instructor"]
+# **At the front** ask each group for the point that its own customer would take. Then ask which of the points could
+# change places if the dice fell anew: look at the bars, not at the points. The two policies of a day can't be told
+# apart.
 
 # %% [markdown]
 # Points far to the left are kind to Ada, points far down are unkind to Mallory. At the top is the policy without
@@ -323,6 +366,10 @@ measures = ["forced_logins", "exposure"]
 half_a_day = {"policy.refresh_ttl": "12 h"}
 explore("week_of_theft", at=half_a_day, measures=measures, show="exposure", seed=13)
 
+# %% [markdown] tags=["instructor"]
+# **At Mallory's week** find the evenings of Ada: at each of them her renewal is refused, and she logs in. Ask why
+# nobody noticed. Her copy had expired before it could be shown a second time, so the alarm never rang.
+
 # %% [markdown]
 # When Ada comes back, her copy has expired. The auth server says so, she logs in, and has a new session. Nobody shows
 # the old token again, so nobody notices that Mallory goes on renewing. With a day Ada's copy is still in time, and
@@ -334,7 +381,10 @@ explore("week_of_theft", at=half_a_day, measures=measures, show="exposure", seed
 #
 # Grace's list. Each of these is a product's default, as its documentation gave it in 2026, on Ada's week:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## What do others take?
+
+# %% tags=["on-slide"]
 from simulator import preset
 from simulator.durations import in_words
 
@@ -353,6 +403,10 @@ def print_default(name):
 
 for name in ["Auth0", "Okta", "Keycloak", "Cognito", "SimpleJWT"]:
     print_default(name)
+
+# %% [markdown] tags=["instructor"]
+# Ask whose default people run at work, and whether anybody chose it. Don't compare products by a number whose line
+# says *not said*.
 
 # %% [markdown]
 # (What a source doesn't say has the simulator's default here, and a line names it: don't compare products
@@ -391,6 +445,11 @@ choice = {
 
 # %%
 check("08.choose", choice)
+
+# %% [markdown] tags=["instructor"]
+# - *factory: four hours*: Ask how long a shift is. An absolute life has to outlast it, and not by much.
+# - *streaming: no rotation*: Nobody has to log in, and nobody notices a thief. Ask what would show a second use.
+# - *bank: long tokens*: Half of the life is what a thief has on average. Which life has a half of three minutes?
 
 # %% [markdown]
 # ## What you saw
@@ -433,8 +492,15 @@ quiz("08.check_default", "a")
 # **From real life.** The defaults that you ran are from the products' documentation, as of 2026; each preset names its
 # page.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("08")
+
 # %% [markdown] tags=["instructor"]
-# **Before the first sweep** collect guesses for half the lifetime. *Common wrong answer* in `08.cycle`: `access_ttl`
-# alone; ask what the client does in the second in which the token expires (nothing). In `08.choose` the factory is the
-# hard one: sliding with a short life ends when the worker has a break; absolute has to be long enough for a whole shift
-# and not much longer. If time is short, leave out the front.
+# The factory is the hard customer: sliding with a short life ends when the worker has a break, and absolute has to be
+# as long as a shift and not much longer. There is more than one right answer; let two groups defend different ones. 10
+# to 14 use intervals as they are explained here, and 10 and 14 the cycle.

@@ -60,12 +60,15 @@ print("Ada's list:", town.ada_asks().status)
 # Whose store is it? It belongs to an **origin**: scheme, host and port together. Three pages look, and only one is of the
 # origin `https://films.example`:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Each origin has a shelf of its own
+
+# %% tags=["on-slide"]
 for address in ["https://films.example", "https://blog.films.example", "https://mallory.example"]:
     other = town.browser.open(address)
     print(f"{address:28} reads {sorted(other.local_storage)}")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # That is the **same-origin policy**: pages of other origins can't read yours. The other place in which an app may keep
 # tokens is the page's memory, in a *closure*: a variable that no other script can name.
 #
@@ -74,7 +77,10 @@ for address in ["https://films.example", "https://blog.films.example", "https://
 # %%
 quiz("09.predict_reload", "a")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## What a reload leaves
+
+# %% tags=["on-slide"]
 for way in [local_storage(), memory()]:
     town = Town(way)
     page = town.ada_logs_in()
@@ -83,7 +89,11 @@ for way in [local_storage(), memory()]:
     before, after = len(page.local_storage | page.hidden), len(again.local_storage | again.hidden)
     print(f"{way.name:12} tokens before the reload: {before}, after: {after}")
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# Ask what Ada notices after the reload. That depends on whether the auth server remembers her browser; keep it for
+# *Both sides*.
+
+# %% [markdown] tags=["on-slide"]
 # An app that has lost its tokens sends Ada to the auth server again. If that remembers her browser, she types nothing;
 # if not, each reload costs a password. You count that later.
 #
@@ -127,7 +137,10 @@ def server(origin, request, now):
     return Response(200, {"Set-Cookie": lines} if origin.host == "films.example" else {})
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Cookies go along by themselves
+
+# %% tags=["on-slide"]
 browser = Browser(server)
 browser.open("https://films.example")
 for address in ["https://films.example", "https://blog.films.example", "https://mallory.example"]:
@@ -156,17 +169,21 @@ for headers in [{}, {"Authorization": "Bearer x"}, {"X-Films": "1"}]:
         what = f"arrived with {arrived[0]['Cookie']}" if arrived else "did not arrive"
         print(f"{headers} {what}: {reason}")
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# Ask what CORS kept Mallory from. From reading, and from sending what no form can send. The first request arrived,
+# with a cookie.
+
+# %% [markdown] tags=["on-slide"]
 # So CORS is no defence against forged requests: the first one arrived, and a cookie with it. It keeps foreign scripts from
 # *reading*, and from sending what no form can send.
 #
 # ## Five ways, and what is done to them
 #
-# - **localStorage**: both tokens there; the app shows the access token as a bearer.
-# - **memory**: both tokens in a closure. Renewals are sent by a *worker*, a script with a memory of its own.
-# - **bare cookie**: the films server logs Ada in, and sets the tokens as cookies, with `Path=/` and no other attribute.
-# - **HttpOnly cookie**: the same with `HttpOnly; Secure; SameSite=Lax`.
-# - **BFF**, a **backend for the frontend**: the films server keeps the tokens. The browser gets a number in a cookie
+# - *localStorage*: both tokens there; the app shows the access token as a bearer.
+# - *memory*: both tokens in a closure. Renewals are sent by a *worker*, a script with a memory of its own.
+# - *bare cookie*: the films server logs Ada in, and sets the tokens as cookies, with `Path=/` and no other attribute.
+# - *HttpOnly cookie*: the same with `HttpOnly; Secure; SameSite=Lax`.
+# - *BFF*, a **backend for the frontend**: the films server keeps the tokens. The browser gets a number in a cookie
 #   `__Host-session` with `HttpOnly; Secure; SameSite=Strict`. When something is to be changed the server also asks which
 #   origin the request comes from.
 #
@@ -223,6 +240,13 @@ prediction = {
 # %%
 check("09.predict", prediction)
 
+# %% [markdown] tags=["instructor"]
+# - *HttpOnly stops acting*: Ask what the script has to *read* in order to send a request from Ada's own page. Nothing.
+# - *SameSite stops sisters*: Write both addresses on the board and underline what a *site* is. The blog is of the same
+#   one.
+# - *memory is safe*: The tokens can't be read where they lie. But the app shows one with each request; ask who is
+#   listening there.
+
 # %% [markdown]
 # Now the run: ten attacks on five ways, each pair in a town of its own. The new rows: a script begins a login *of its
 # own*; the foreign form comes again in minute 12; a foreign script asks for Ada's list and wants to read it; somebody in a
@@ -230,16 +254,24 @@ check("09.predict", prediction)
 # Mallory's account. No dice decide here: the same attack on the same way gives the same outcome. Something counts as
 # *stolen* only if Mallory gets into Ada's account with it from her own machine.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Ten attacks, five ways to keep a login
+
+# %% tags=["on-slide"]
 from simulator.browser import try_all
 from simulator.views.storage import storage
 
 table = try_all()
 show(storage(table))
 
+# %% [markdown] tags=["instructor"]
+# **At the table** read rows, not columns. Ask for the row that is full from left to right: *script acts in the page*.
+# Then ask which column is best without it, and at what price; those who say BFF should name the server that they would
+# have to run.
+
 # %% [markdown]
-# Read it by rows. The fourth is the one that popular advice leaves out: **wherever the login is kept, a script in the page
-# acts in Ada's name**. And she changes the address for password resets with one request. So the first defence is that no
+# Read it by rows. The fourth is the one that popular advice leaves out: *wherever the login is kept, a script in the page
+# acts in Ada's name*. And she changes the address for password resets with one request. So the first defence is that no
 # stranger's script runs: escape what visitors write, and send a Content-Security-Policy, a header that says which scripts
 # may. And ask for the password again before such a change.
 #
@@ -252,7 +284,10 @@ show(storage(table))
 # Three cells of the table deserve a second look. In the first row the loot stops working in minute 14, though the
 # session lasts for four hours. Why?
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The thief who waits gets more
+
+# %% tags=["on-slide"]
 for attack in ["script reads once", "script listens, Mallory waits"]:
     outcome = table["localStorage", attack]
     minutes = f"last in at minute {outcome.until / 60:.0f}"
@@ -278,6 +313,10 @@ by_name = {attack.name: attack for attack in ATTACKS}
 for remembers in [True, False]:
     outcome = attempt(memory(), by_name["script logs in anew"], remembers=remembers)
     print(f"auth server remembers the browser: {remembers}: {outcome.kind}")
+
+# %% [markdown] tags=["instructor"]
+# Ask what the script stole here. Nothing that was there: it made a login of its own. No way of keeping tokens helps
+# against that.
 
 # %% [markdown]
 # ## Forged forms
@@ -315,6 +354,10 @@ set_cookie = (
 
 # %%
 check("09.cookie", set_cookie)
+
+# %% [markdown] tags=["instructor"]
+# - *no SameSite*: Trusting the default trusts one make of browser, and there it has a hole of two minutes.
+# - *no prefix*: Ask who else may set a cookie called `session` for all of `films.example`. The sister may.
 
 # %% [markdown]
 # Your line in the run, without any further check on the server:
@@ -367,6 +410,12 @@ def allowed(request):
 # %%
 check("09.csrf", allowed)
 
+# %% [markdown] tags=["instructor"]
+# - *not cross-site*: It lets the sister pass, and every old browser. Ask for the value that is wanted, and not for the
+#   one that isn't.
+# - *prefix*: `https://films.example.mallory.example` begins in the same way. Compare the whole.
+# - *no Origin is a good Origin*: Ask who can leave it away. Say no to what you don't know.
+
 # %% [markdown]
 # There is more than one right answer. Comparing `Origin` does; so does a header of your own such as `X-Films`, since a form
 # can't send it and a foreign script must ask. The older ways are tokens: the server puts a secret into its form and looks
@@ -409,6 +458,9 @@ order = (
 # %%
 check("09.order", order)
 
+# %% [markdown] tags=["instructor"]
+# - *trades too early*: Ask what the BFF trades. It has no code before the browser has been sent back with one.
+
 # %% [markdown]
 # The browser has the code for a moment, and never a token. The price: a server that keeps sessions, which all requests
 # pass through, and cookies with all that you did for them above.
@@ -439,6 +491,11 @@ def until(loot, closed, session_end, access_ttl):
 
 # %%
 check("09.until", until)
+
+# %% [markdown] tags=["instructor"]
+# - *access tokens die with the page*: The token doesn't know that the page was closed. It knows its own `exp`.
+# - *forgets the last access token*: In the last second of the session it can be traded once more. What does that
+#   bring?
 
 # %% [markdown]
 # Your bound beside the run (minutes after the login). In the run Mallory trades her refresh token whenever she is
@@ -479,7 +536,7 @@ for access_ttl in [60, 300, 900]:
 #
 # This is contested, and you have the numbers of both sides.
 #
-# - **RFC 10017** (OAuth 2.0 for Browser-Based Applications; you may know it as draft-ietf-oauth-browser-based-apps) prefers
+# - *RFC 10017* (OAuth 2.0 for Browser-Based Applications; you may know it as draft-ietf-oauth-browser-based-apps) prefers
 #   the BFF, for applications with personal or sensitive data above all (6.1.4.3). One reason is your third row: a script
 #   starts a login of its own, and no way of keeping tokens in the page helps (5.1.3).
 # - Others hold tokens in memory, with short lives and rotation. Auth0's library for browsers (auth0-spa-js) keeps them there
@@ -507,13 +564,20 @@ def price(way, remembers):
     return town.login.passwords, estimate([seconds / 60 for seconds in worst])
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Both sides: what Ada pays, what Mallory gets
+
+# %% tags=["on-slide"]
 for way in [local_storage(), memory(), bff(line)]:
     for remembers in [True, False]:
         passwords, minutes = price(way, remembers)
         knows = "remembers" if remembers else "forgets"
         cost = f"Ada's passwords: {passwords:2}, Mallory afterwards: {minutes} min"
         print(f"{way.name:12} auth server {knows:9} {cost}")
+
+# %% [markdown] tags=["instructor"]
+# This is contested, so let numbers speak. One half of the room defends memory, the other the BFF, three minutes each;
+# the table is all that may be quoted. Then ask who changed their mind, and what their own service would have to lose.
 
 # %% [markdown]
 # (With the BFF no run left her anything afterwards, hence the zeros. A login of her own, begun in minute 12, outlasts
@@ -567,8 +631,16 @@ quiz("09.check_bff", "c")
 # attribute would have helped: the script acted in the page. (Number of lines: RiskIQ's analysis. The penalty notice of the
 # British data protection authority, October 2020, counts 429,612 people and 20 million pounds.)
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("09")
+
 # %% [markdown] tags=["instructor"]
-# **At the prediction** let people vote on the row *script acts in the page* before anybody checks; most give HttpOnly and BFF
-# as safe. *Common wrong answer* in `09.csrf`: `!= "cross-site"`, which lets the sister and every old browser pass. In
-# `09.cookie`: Secure and HttpOnly, and trust in the default for the rest. **In the discussion** of both sides ask who of the
-# class would pay for a server. *Not in the model*: frames, service workers, Content-Security-Policy, and the blocking of third-party cookies.
+# Before anybody checks `09.predict` let the room vote by hand on the row *script acts in the page*; most give HttpOnly
+# and BFF as safe. For the discussion of both sides see INSTRUCTORS.md. Not in the model: frames, service workers,
+# Content-Security-Policy, and the blocking of third-party cookies. 10 needs that tabs share one store; 11 comes back
+# to session ids.

@@ -45,12 +45,12 @@ quiz("10.recall_family", "b")
 # %%
 quiz("10.recall_answer", "c")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## Mallory is first
 #
-# A short reminder. With **rotation** each renewal replaces the refresh token: the old one is dead, its **successor**
-# is what counts. All refresh tokens that descend from one login are a **family**. A replaced token that is shown again
-# is **reuse**.
+# A short reminder. With *rotation* each renewal replaces the refresh token: the old one is dead, its **successor**
+# is what counts. All refresh tokens that descend from one login are a *family*. A replaced token that is shown again
+# is *reuse*.
 #
 # In the scenario `stolen_refresh` Ada asks for a page every five minutes on average, and access tokens live for 15.
 # The theft is at minute 360.
@@ -60,11 +60,21 @@ quiz("10.recall_answer", "c")
 # %%
 quiz("10.predict_first", "c")
 
-# %%
+# %% [markdown] tags=["instructor"]
+# Let people vote who is thrown out, Ada or Mallory. Few say *both*, and it is both.
+
+# %% [markdown] tags=["slide"]
+# ## Mallory is first
+
+# %% tags=["on-slide"]
 from simulator import run
 
 first = run("stolen_refresh")
 show(first.exposure("Mallory is first: Ada's next renewal gives the theft away"))
+
+# %% [markdown] tags=["instructor"]
+# **At the first theft** ask what the star is: *Ada* showed the dead token, not Mallory. Then ask why Mallory's dots go
+# on behind it. Her access token is good until it expires, and the backend asks nobody.
 
 # %% [markdown]
 # Nothing shows at first. Mallory's renewal looks like any other. Nearly eight minutes later Ada's access token has
@@ -73,11 +83,18 @@ show(first.exposure("Mallory is first: Ada's next renewal gives the theft away")
 #
 # Now let Mallory wait for half an hour before she uses what she has copied:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Mallory is second
+
+# %% tags=["on-slide"]
 waits = {"clients.mallory.strategy.thief.first_use": "30 min"}
 show(run("stolen_refresh", settings=waits).exposure("Mallory is second: she gets nothing at all"))
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# **At the patient Mallory** ask what she got: no page at all. Then ask who pays. Ada does, with one login for a theft
+# that brought nothing.
+
+# %% [markdown] tags=["on-slide"]
 # Ada has renewed in the meantime, and the copy was dead before it was ever shown. Mallory gets no page, and her only
 # try ends the family. So a thief has to be quick. There is one case in which she need not be:
 #
@@ -86,10 +103,17 @@ show(run("stolen_refresh", settings=waits).exposure("Mallory is second: she gets
 # %%
 quiz("10.predict_gone", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Ada never comes back
+
+# %% tags=["on-slide"]
 leaves = {"clients.ada.visits.evenings.length": "4.5 h"}
 gone = run("stolen_refresh", settings=leaves)
 show(gone.exposure("Ada never comes back, and nothing ever shows"))
+
+# %% [markdown] tags=["instructor"]
+# **At the empty row** be silent for a while. Then ask where the alarm is. There is none: it takes two who use the
+# token, and Ada doesn't come back.
 
 # %% [markdown]
 # Rotation stops no theft. It makes a *second use* visible, and for that it needs two who use it. Whoever steals from a
@@ -114,6 +138,9 @@ order = (
 
 # %%
 check("10.order", order)
+
+# %% [markdown] tags=["instructor"]
+# - *Ada is first*: In that story Mallory gives herself away. Ask who is quicker in this one.
 
 # %% [markdown]
 # ## How long until it shows?
@@ -153,12 +180,19 @@ for every in [60, 150, 300, 600, 900]:
     row = {"measure": "a theft shows after", "value": every, "theory": theory}
     rows.append({**row, "mean": delay.mean, "low": delay.low, "high": delay.high})
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## How long until it shows?
+
+# %% tags=["on-slide"]
 from simulator.views.tradeoff import tradeoff
 
 title = "The less Ada comes, the later it shows; half an access token's life is the least"
 units = {"a theft shows after": "s"}
 show(tradeoff(rows, "Ada asks for a page every", units=units, title=title))
+
+# %% [markdown] tags=["instructor"]
+# **At the curve** ask what it would be for an Ada who asks all the time. Half of the access token's life, seven and a
+# half minutes, is the least. Then ask for an Ada who comes once a day.
 
 # %% [markdown]
 # Behind the ± stands half the length of a 95 % interval: made again with other seeds, nineteen of twenty such intervals
@@ -221,16 +255,23 @@ def each_for_itself(session, refused):
     yield from renew(session)
 
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 10.predict_tabs}}
 
 # %%
 quiz("10.predict_tabs", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Two tabs, fifty milliseconds apart: nobody attacked
+
+# %% tags=["on-slide"]
 apart = run("two_tabs", client=tab(each_for_itself))
 show(apart.sequence("ada", start=329, until=335))
 print("logins:", apart.summary()["ada"].logins)
+
+# %% [markdown] tags=["instructor"]
+# **At the two tabs** let people find the thirty milliseconds: the second tab sends the old token at 130, and the new
+# one arrives at 160. Ask how the auth server could tell this from a thief. It can't.
 
 # %% [markdown]
 # The first tab's new tokens arrive at 160 ms. The second tab has sent the old refresh token at 130 ms, since that was
@@ -275,17 +316,32 @@ def one_browser(session, refused):
 # %%
 check("10.one_browser", one_browser)
 
-# %%
+# %% [markdown] tags=["instructor"]
+# - *of notebook 07*: It is right for one program. The tab that comes a little later finds nobody renewing, and renews
+#   once more; ask what it should have looked at first.
+# - *wakes up with others*: That is `if` in the place of `while`. When the first renewal failed, all of them woke up,
+#   and each believed to be the only one.
+# - *gives up after the first*: Ask what a tab does that waited for a renewal which failed. One of those who waited has
+#   to try again.
+
+# %% [markdown] tags=["slide"]
+# ## One lock for all tabs
+
+# %% tags=["on-slide"]
 together = use("10.one_browser", one_browser)
 locked = run("two_tabs", client=tab(together), settings={"clients.ada.tab_lock": True})
 show(locked.sequence("ada", start=329, until=335))
 print("logins:", locked.summary()["ada"].logins)
 
+# %% [markdown] tags=["instructor"]
+# **At the lock** ask the second tab what it waited for, and what it did then. It waited 30 milliseconds, looked, and
+# found a token that it had not fetched.
+
 # %% [markdown]
 # One renewal, and the second tab goes on with what the first one got. It works for all tabs of *one* browser. A
 # service that renews on three servers needs a lock that all three can see.
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## The answer that got lost
 #
 # The second kind can't be mended in the client at all. In `honest_town` thirty people renew every two minutes or so
@@ -297,11 +353,18 @@ print("logins:", locked.summary()["ada"].logins)
 # %%
 quiz("10.predict_lost", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The answer that got lost in the tunnel
+
+# %% tags=["on-slide"]
 lossy = {"clients.pc.tabs": 1, "network.lost_responses": 0.02}
 train = run("honest_town", settings=lossy)
 alarm = train.events(kind="reuse")[0]
 show(train.sequence(alarm.client, start=alarm.t - 8, until=alarm.t + 1))
+
+# %% [markdown] tags=["instructor"]
+# **At the lost answer** ask what the client did wrong. Everybody searches, and there is nothing. Request and answer
+# are one thing to the client and two to the network.
 
 # %% [markdown]
 # Request and answer are one thing to the client, and two to the network. The request arrived, the old token is
@@ -322,11 +385,18 @@ show(train.sequence(alarm.client, start=alarm.t - 8, until=alarm.t + 1))
 # %%
 quiz("10.predict_store", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## At once: a store that isn't atomic gives three answers
+
+# %% tags=["on-slide"]
 three = {"clients.ada.strategy.app.parallel": 3, "network.latency": "10 ms"}
 fork = run("ten_at_once", settings=three)
 begins = fork.events(kind="supersede")[0].t
 show(fork.sequence("ada", start=begins - 0.1, until=begins + 0.1))
+
+# %% [markdown] tags=["instructor"]
+# **At the fork** ask how many refresh tokens are alive now. Three, of one that went in, and the alarm is silent. That
+# is worse than an alarm.
 
 # %% [markdown]
 # One refresh token went in, three came out. The alarm doesn't ring, since nobody found a replaced token. The family
@@ -381,13 +451,21 @@ def swap(live, old, new):
 # %%
 check("10.swap", swap)
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# - *writes blindly*: Two look, both see *live*, both write. Ask which of them should be told no.
+# - *says no, and writes all the same*: False means that nothing has changed. Let them print `live` before and after.
+
+# %% [markdown] tags=["on-slide"]
 # Now your function is in the store.
 #
 # {{quiz 10.predict_atomic}}
 
 # %%
 quiz("10.predict_atomic", "c")
+
+# %% [markdown] tags=["instructor"]
+# Hardly anybody gets the swap wrong, and this answer surprises everybody. Leave time for it: the fork had hidden that
+# ten had asked.
 
 # %%
 working_swap = use("10.swap", swap)
@@ -399,7 +477,10 @@ print("renewals:", counts.renewals, "logins:", counts.logins)
 # %% [markdown]
 # Is that one unlucky day? Ten seeds for each store (`atomic: true` in a policy does what your function does):
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Atomic, and more people thrown out
+
+# %% tags=["on-slide"]
 for atomic_store in [False, True]:
     settings = {"policy.atomic": atomic_store}
     found = replicate("ten_at_once", "logins", replications=10, settings=settings)
@@ -459,11 +540,19 @@ def reuse_rule(shown, now):
 # %%
 check("10.reuse_rule", reuse_rule)
 
+# %% [markdown] tags=["instructor"]
+# - *grandparents too*: If somebody has used the successor, the answer had arrived. Ask who it is, then, that shows the
+#   old one.
+# - *a moment too long*: At ten seconds it is over. The edge is the same as that of `exp`.
+
 # %% [markdown]
 # Your rule for all who were thrown out, with your store where that was the fault; one run each. Nobody's client has
 # changed, and the tabs have no lock:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Forgive for a while
+
+# %% tags=["on-slide"]
 rule = use("10.reuse_rule", reuse_rule)
 
 now_forgiven = {
@@ -510,6 +599,11 @@ def grace_for(rate, latency, share):
 # %%
 check("10.grace", grace_for)
 
+# %% [markdown] tags=["instructor"]
+# - *sign*: The logarithm of a number below 1 is negative. Ask whether the grace should be longer or shorter than the
+#   renewal.
+# - *all of it*: Then nothing goes wrong at all. Five in a thousand may.
+
 # %% [markdown]
 # Put to the test: in `honest_town` the other tab asks for a page every 20 seconds, and a renewal takes 0.6 s. Five in a
 # thousand may go wrong:
@@ -527,7 +621,7 @@ settings = {"policy.grace": f"{round(1000 * shortest)} ms"}
 found = replicate("honest_town", false_alarms, replications=12, settings=settings)
 print(f"grace {shortest:.4f} s: {found['false_alarms']} in a thousand, wanted were 5")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # So against tabs a second is plenty. Lost answers take longer, since the client first waits in vain. And what does it
 # cost?
 #
@@ -566,13 +660,20 @@ for row in tabs:
 lossy_few = {**few, **lossy}
 trains = list(curve(alarms, "lost answers", "honest_town", false_alarms, lossy_few, 8))
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## For how long?
+
+# %% tags=["on-slide"]
 hidden = "a theft shows after"
 thefts = list(curve(hidden, "theft", "stolen_refresh", until_it_shows, {}, 80))
 title = (
     "Ten seconds of grace end the false alarms; a theft hides only where grace nears a token's life"
 )
 show(tradeoff([*tabs, *trains, *thefts], "grace", units={hidden: "s"}, title=title))
+
+# %% [markdown] tags=["instructor"]
+# **At the trade-off** ask where they would stand. From ten seconds on the upper curves lie on the ground, and up to a
+# minute the lower one hardly rises: the gap between the two is wide.
 
 # %% [markdown]
 # Read it from left to right. Against tabs one second is enough: that is the time of a renewal, and the formula (thin
@@ -600,7 +701,10 @@ for name in ["Auth0", "Okta", "Keycloak", "Duende 7"]:
     products[name] = {part: settings[part] for part in parts if part in settings}
     print(f"{name:9}", ", ".join(f"{part} {value}" for part, value in products[name].items()))
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## What products do
+
+# %% tags=["on-slide"]
 for name, product in products.items():
     rules = {f"policy.{part}": value for part, value in product.items()}
     theft = replicate("stolen_refresh", "exposure", replications=60, settings=rules)
@@ -626,6 +730,10 @@ for answer in ["same", "new"]:
     when = f"shows after {shows[0] / 60:.0f} min" if shows else "never shows"
     print(f"the answer is {answer:4}: the theft {when}")
 
+# %% [markdown] tags=["instructor"]
+# Two answers that both sound kind. Ask which of them leaves one token and which leaves two. Two branches never meet
+# again, so no theft shows.
+
 # %% [markdown]
 # With the same pair the two hold one token, and the next renewal that comes late finds them out. With a further pair
 # Mallory gets a branch of her own, and Ada keeps hers. No token is ever shown twice again. A fork is a fork, whether it
@@ -636,9 +744,9 @@ for answer in ["same", "new"]:
 #
 # Two documents, both written by people who know what they do:
 #
-# - **RFC 9700** (2025, section 4.14.2), the IETF's best practice for OAuth: for a **public client** (a program that can
+# - *RFC 9700* (2025, section 4.14.2), the IETF's best practice for OAuth: for a **public client** (a program that can
 #   keep no secret of its own, as in a browser or on a telephone) refresh tokens *must* be bound to the client, or rotate.
-# - **FAPI 2.0** (2025, section 5.3.2.1), the OpenID Foundation's profile for banks: the auth server *shall not* rotate,
+# - *FAPI 2.0* (2025, section 5.3.2.1), the OpenID Foundation's profile for banks: the auth server *shall not* rotate,
 #   but in extraordinary circumstances, such as a move. Then a client that lost the answer must be able to try again.
 #   Its note says why: for a **confidential client**, one that proves who it is with a secret or a key, rotation brings
 #   no gain in security and much trouble.
@@ -646,7 +754,10 @@ for answer in ["same", "new"]:
 # Is that a contradiction? Make the experiment. `confidential: true` means that a refresh token counts only from the
 # client that logged in. Mallory has the token, and not the client's key. One answer in fifty gets lost.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Should it rotate at all?
+
+# %% tags=["on-slide"]
 ways = {"no rotation": {}, "rotation": {"rotation": True}, "and grace": {"grace": 10}}
 for confidential in [False, True]:
     for name, way in ways.items():
@@ -658,6 +769,10 @@ for confidential in [False, True]:
         kind = "confidential" if confidential else "public"
         print(f"{kind:12} {name:11} Mallory has {theft['exposure'].mean / 60:5.1f} min", end=" ")
         print(f"± {theft['exposure'].half_width / 60:.1f}, thrown out {lost['logouts_by_reuse']}")
+
+# %% [markdown] tags=["instructor"]
+# Don't say who is right before both halves of the room have spoken. Ask first: *which client is meant?* Then most of
+# the quarrel is gone, and what is left is a guess at how often keys are stolen.
 
 # %% [markdown]
 # Both are right, each about its own client.
@@ -728,10 +843,15 @@ phones = {"clients.phone.count": 100}
 week = replicate("zitadel-9631", logged_out, replications=5, settings=phones)
 print(f"zitadel 9631: logged out in a week {week['logged_out']}; reported 0.30")
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("10")
+
 # %% [markdown] tags=["instructor"]
-# **Before the first picture** let people vote who is thrown out, Ada or Mallory; few say *both*. *Common wrong answers*:
-# in `10.one_browser` people take over notebook 07 as it is, and the tab that comes later renews once more; or `if` in
-# place of `while`. In `10.reuse_rule` the successor's use is forgotten. In `10.swap` hardly anybody is wrong, and the
-# quiz after it surprises everybody: leave time for it. *For a discussion*: the last table. Let one half of the room
-# speak for RFC 9700 and the other half for FAPI 2.0, with numbers only. If time is short, leave out `10.order` and
-# `10.grace`.
+# For the discussion take the last table. Let one half of the room speak for RFC 9700 and the other half for FAPI 2.0,
+# with numbers only, and then let them change sides. Both are right, each about its own client. 11 comes back to
+# another tab's renewal; otherwise nothing later depends on this notebook.

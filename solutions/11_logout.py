@@ -42,23 +42,33 @@ quiz("11.recall_ask", "c")
 # %%
 quiz("11.recall_signature", "b")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## Goodbye, Ada
 #
 # In `logged_out` an access token lives for 15 minutes. Ada's newest one is from minute 15, and Mallory copies it half a
 # minute before Ada leaves. At minute 21 Ada logs out: her television forgets its tokens, and tells the auth server (RFC
-# 7009, *revocation*), which ends her refresh tokens.
+# 7009, **revocation**), which ends her refresh tokens.
 #
 # {{quiz 11.predict_goodbye}}
 
 # %%
 quiz("11.predict_goodbye", "b")
 
-# %%
+# %% [markdown] tags=["instructor"]
+# Let people vote by hand when Mallory's last page is: at minute 21, at minute 30, or never.
+
+# %% [markdown] tags=["slide"]
+# ## Goodbye, Ada
+
+# %% tags=["on-slide"]
 from simulator import run
 
 goodbye = run("logged_out")
 show(goodbye.exposure("Ada logs out at minute 21, and her token opens the door until minute 30"))
+
+# %% [markdown] tags=["instructor"]
+# **At the goodbye** ask what the dotted line did. It ended what could be renewed, and nothing else. Then ask who could
+# have told the backend. That is the rest of the notebook: a logout is a *message*, and somebody has to receive it.
 
 # %% [markdown]
 # The token says that it is good until minute 30. The backend reads it, checks the signature and the clock, and asks
@@ -113,10 +123,18 @@ def listed(denied, now):
 # %%
 check("11.deny_list", deny, listed)
 
+# %% [markdown] tags=["instructor"]
+# - *filters only*: What is returned is right, and the dict grows for ever. Ask how long it is after a year.
+# - *leeway forgotten*: The backend believes the token for that much longer. Then it has to be on the list for that
+#   long.
+
 # %% [markdown]
 # Now your two functions keep the auth server's list, on the morning in the hotel:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A list of those who left
+
+# %% tags=["on-slide"]
 yours = use("11.deny_list", deny, listed)
 
 polled = {
@@ -129,6 +147,10 @@ for event in denying.log:
     if event.kind in ("deny", "allow"):
         print(f"{event.t:8.2f} s  {event.kind:5}  {event.token}")
 
+# %% [markdown] tags=["instructor"]
+# **At the short bar** ask why there is one dot left. The backend's copy of the list is half a minute old at that
+# moment. Ask what it would cost to have no dot: a question at each request.
+
 # %% [markdown]
 # In the log `deny` is a token that comes on the list, and `allow` one that leaves it. One page is served in the very
 # moment of the logout: the backend's copy of the list is 30 seconds old then. At minute 30 the list is empty again.
@@ -136,7 +158,7 @@ for event in denying.log:
 # This list costs little. No id stays on it for longer than *one token's life*: with a thousand logouts an hour and tokens
 # of 15 minutes these are about 250 ids at most, after a year too.
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## What do you put on the list?
 #
 # Many backends that one finds put the token itself on the list, or its hash: the text is at hand, and `jti` has to be
@@ -165,7 +187,11 @@ letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 neighbour = token[:-1] + letters[letters.index(token[-1]) + 1]
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## One token, several texts: list the `jti`
+
+
+# %% tags=["on-slide"]
 def signature(text):
     """The octets of the third part, as Python's own decoder reads them."""
     return urlsafe_b64decode(text.split(".")[2] + "==")
@@ -213,6 +239,11 @@ def other_text(token):
 
 # %%
 check("11.other_text", other_text)
+
+# %% [markdown] tags=["instructor"]
+# - *as few octets as it takes*: A small number has fewer octets than 32, and the verifier counts. It is the slip of
+#   03.
+# - *halves swapped*: R stays where it is. Only S has a second form.
 
 # %% [markdown]
 # Now to the hotel with it. `twice` logs in, logs out, waits until the list is known everywhere, and shows the token,
@@ -269,7 +300,10 @@ for name, how in [("by text", {"verify": by_text}), ("by id", {"settings": polle
 # The bits are counted from the right. Token 0 has the lowest bit of the first octet, token 7 its highest one, and token
 # 8 the lowest of the second octet:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A bit for each token
+
+# %% tags=["on-slide"]
 octets = bytes([0b10111001, 0b10100011])
 for place in [0, 1, 8, 10]:
     octet, from_right = divmod(place, 8)
@@ -299,6 +333,10 @@ def status_of(octets, place):
 
 # %%
 check("11.status_of", status_of)
+
+# %% [markdown] tags=["instructor"]
+# - *from the left*: The lowest bit is token 0. Let them write one octet on paper and number the bits from the right.
+# - *unknown is valid*: *I have never heard of it* is no *valid*. Ask what an attacker would put into `idx`.
 
 # %% [markdown]
 # And now a real list, as the auth server publishes it while Ada logs out. It is a signed token whose `lst` is the packed
@@ -332,7 +370,10 @@ watched = run("logged_out", client=watching, settings={"policy.revocation": "sta
 # How long is it? A million tokens, of which 1 % were called back, against the ids of these (random ids of 16 octets, as
 # UUIDs are):
 
-# %% tags=["nbval-ignore-output"]
+# %% [markdown] tags=["slide"]
+# ## A million tokens, packed
+
+# %% tags=["on-slide", "nbval-ignore-output"]
 from random import Random
 
 from simulator.actors.status_list import StatusList
@@ -427,7 +468,7 @@ nothing = {"after": band(exposures({})), "asked": band(load({}))}
 print("outlives its logout by {mean:.0f} s ({low:.0f} to {high:.0f})".format(**nothing["after"]))
 print("costs {mean:.1f} requests a minute ({low:.1f} to {high:.1f})".format(**nothing["asked"]))
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # This is a token without any method: it outlives its logout by half its life, 150 of 300 seconds, within the error. (The
 # error is the range in brackets, a 95 % interval: made again with other seeds, such a range would hold the true mean
 # nineteen times in twenty.) The requests are logins and renewals.
@@ -474,12 +515,16 @@ for (name, seconds), found in asked.items():
 title = "Both know of a logout after half their seconds; the list does it for next to nothing"
 show(tradeoff(rows, "polled or remembered for", units={"outlives logout by": "s"}, title=title))
 
+# %% [markdown] tags=["instructor"]
+# **At the two panels** ask which line is the better one in the upper half. They lie together. Then show the lower
+# half: one of the two asks again for every viewer.
+
 # %% [markdown]
 # The upper panel is what each method buys, the lower one what it costs.
 #
-# - **A list polled every D seconds** leaves D/2 on average, a little less where the token expires before the next poll
+# - *A list polled every D seconds* leaves D/2 on average, a little less where the token expires before the next poll
 #   comes: D/2 - D²/(6T), for tokens that live for T. That is the lower thin line.
-# - **Introspection remembered for D seconds** leaves D/2: the upper thin line. The first answer comes with the token's
+# - *Introspection remembered for D seconds* leaves D/2: the upper thin line. The first answer comes with the token's
 #   first page, and here each D goes into T a whole number of times: the last answer is over when the token is.
 # - **The cost is not the same at all.** The list is fetched once in D seconds, whoever comes. Introspection is asked
 #   for every *viewer* who is there. With a tenth of them:
@@ -506,7 +551,10 @@ for name in ways(30):
 for name, settings in more.items():
     choices[name] = {"after": band(exposures(settings)), "asked": band(load(settings))}
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Ask, and remember: what each way costs
+
+# %% tags=["on-slide"]
 from simulator.views.pareto import pareto
 
 named = []
@@ -518,6 +566,10 @@ for name, costs in choices.items():
 labels = {"asked": "requests a minute at the auth server", "after": "token outlives logout by"}
 title = "A deny-list is cheaper and quicker than shorter lives; to know at once, you ask each time"
 show(pareto(named, "asked", "after", labels=labels, units={"after": "s"}, title=title))
+
+# %% [markdown] tags=["instructor"]
+# **At the choices** ask each group for its point, and for the customer that it has in mind. Who needs to know at once
+# pays with a question for each page, ten times the requests. Ask whether a session id would not be simpler then.
 
 # %%
 for name, costs in choices.items():
@@ -533,7 +585,7 @@ for name, costs in choices.items():
 # server is down, the backend has to choose between refusing everybody and believing those who may have left. A token's
 # expiry cannot be down.
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## The answer that came late
 #
 # One thing is left, and it is on the client's side. Ada's television is renewing, over a slow connection. In that
@@ -545,7 +597,11 @@ for name, costs in choices.items():
 quiz("11.predict_late", "a")
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The answer that came late
+
+
+# %% tags=["on-slide"]
 def pages_after(happened):
     """Pages that this television got after the logout, which was at 360.6 s."""
     answers = [e for e in happened.events("ada", "answer") if e.actor == "backend"]
@@ -557,6 +613,10 @@ show(late.sequence("ada", start=360, until=362))
 untold = {"clients.ada.strategy.app.logout.revoke": False}
 print("pages after the logout:", pages_after(late))
 print("if the auth server isn't told:", pages_after(run("logout_in_flight", settings=untold)))
+
+# %% [markdown] tags=["instructor"]
+# **At the late answer** let people find the two messages that cross. The tokens were asked for before the logout and
+# arrived after it; the app stored them, as it always does. Ask which question it should have asked first.
 
 # %% [markdown]
 # The television asked for new tokens 0.4 s after minute 6, Ada logged out at 0.6 s, and at 0.8 s the tokens arrived.
@@ -589,6 +649,10 @@ def may_keep(then, now):
 # %%
 check("11.may_keep", may_keep)
 
+# %% [markdown] tags=["instructor"]
+# - *somebody is logged in*: Ask *who* that is. It may be Bo, who came after Ada.
+# - *the same user*: Ada has logged out and in again. It is the same Ada, and another session.
+
 # %%
 keep_here = use("11.may_keep", may_keep)
 
@@ -619,6 +683,17 @@ print("if the auth server isn't told:", pages_after(mended))
 # | browser in front, several backends behind | session id to the first server, tokens behind it |
 #
 # The last line is how many large sites do it: the browser never sees a token (notebook 09).
+
+# %% [markdown] tags=["slide"]
+# ## Would you rather have had a session id?
+#
+# | your case | better |
+# |---|---|
+# | one application, one database | session id |
+# | a logout counts within a second | session id, or ask each time |
+# | several backends, no common table | tokens, short lives |
+# | half a minute is soon enough | tokens, a deny-list by `jti` |
+# | a browser, and backends behind | session id first, tokens behind it |
 
 # %% [markdown]
 # ## What you saw
@@ -662,9 +737,15 @@ quiz("11.check_choice", "b")
 # Closed as *working as designed*, with advice on deny-lists. The same report stands in dozens of projects, among them
 # tymondesigns/jwt-auth (276) and motuz (105).
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("11")
+
 # %% [markdown] tags=["instructor"]
-# **Before the first picture** let people vote by hand when Mallory's last page is. *Common wrong answers*: in
-# `11.deny_list` the leeway is forgotten, or the id leaves what is returned and stays in the dict. In `11.may_keep` many
-# look whether somebody is logged in *now*; ask who that is. In `11.status_of` the bits are read from the left. The
-# sentence to take home is that a logout is a *message*, and somebody has to receive it. If time is short, leave out
-# `11.other_text` and show its run.
+# The sentence to take home: a logout is a message, and somebody has to receive it. If time is short leave out
+# `11.other_text` and show its run; the list by text fails all the same. The table at the end is worth five minutes of
+# talk: let people bring a service of their own. 12 to 14 don't need this notebook.

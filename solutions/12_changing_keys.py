@@ -13,6 +13,7 @@
 #     - say for how long a stolen key is of use after it was withdrawn
 #   minutes: 60
 #   if_short_skip: [12.order]
+#   skip_sections: [When the auth server is down]
 # ---
 
 # %% [markdown]
@@ -42,10 +43,10 @@ quiz("12.recall_kid", "b")
 # %%
 quiz("12.recall_mint", "a")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## A Friday afternoon
 #
-# The auth server publishes its public keys as a **JWK Set** (notebook 03), here at `GET /jwks`. A backend does not read
+# The auth server publishes its public keys as a *JWK Set* (notebook 03), here at `GET /jwks`. A backend does not read
 # it for each token. It keeps a copy for a while, five minutes in this scenario, and then reads it again.
 #
 # In `key_change` twenty people watch. At minute 32 Grace replaces the key `spring` by the key `summer`: from that second
@@ -56,7 +57,10 @@ quiz("12.recall_mint", "a")
 # %%
 quiz("12.predict_friday", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A Friday afternoon
+
+# %% tags=["on-slide"]
 from collections import Counter
 
 from simulator import run
@@ -72,6 +76,11 @@ def unknown(happened):
 
 times = Counter(event.client for event in unknown(friday))
 print("how often each viewer was refused:", sorted(times.values(), reverse=True))
+
+# %% [markdown] tags=["instructor"]
+# **At the Friday** cover the lower half, and ask when the refusals begin and end. Most say *from 32 to 35*, until the
+# backend reads the set again. Few think of the old tokens, which are refused from 35 on though they were promised to
+# be good.
 
 # %% [markdown]
 # Green triangles are the moments at which the backend reads the set. Two different things go wrong:
@@ -127,6 +136,20 @@ order = (
 # %%
 check("12.order", order)
 
+# %% [markdown] tags=["instructor"]
+# - *no wait for backends*: The key is in the set, and the copies are old. Ask how old they may be.
+# - *no wait for tokens*: Ask how long the last token of the old key is good. So long it has to stay.
+
+# %% [markdown] tags=["slide"]
+# ## The life of a key
+#
+# 1. announced: in the set, and not used
+# 2. signs
+# 3. trusted: tokens of it are still out there
+# 4. retired: taken from the set
+#
+# Between two of these steps somebody has to wait. For what, and how long?
+
 # %% [markdown]
 # ### Your turn: the plan
 #
@@ -151,7 +174,15 @@ def plan(change, lifetime, cache, leeway):
 # %%
 check("12.plan", plan)
 
-# %%
+# %% [markdown] tags=["instructor"]
+# - *one cache after*: That is the time of the backends. Ask what the old key is still needed for: for tokens, and they
+#   live longer.
+# - *the Friday*: That is what Grace did. Go back to the picture, and let them point at both kinds of crosses.
+
+# %% [markdown] tags=["slide"]
+# ## Announced in time: nobody is refused
+
+# %% tags=["on-slide"]
 announce, retire = use("12.plan", plan)(change=32 * 60, lifetime=15 * 60, cache=5 * 60, leeway=0)
 planned = [
     {"kid": "spring", "retire": retire},
@@ -160,6 +191,10 @@ planned = [
 calm = run("key_change", settings={"keys": planned})
 show(calm.key_timeline())
 
+# %% [markdown] tags=["instructor"]
+# **At the calm change** ask what the dotted piece is for, and what the hatched one is for. The first is as long as a
+# copy may be old, the second as long as a token lives. There is no row of crosses, and no dice are needed to say so.
+
 # %% [markdown]
 # Nobody is refused, and no dice are needed to say so: whenever a backend reads the set, it knows of each key before
 # that key's first token comes, and for as long as its last one lives. Is it luck with this seed?
@@ -167,7 +202,7 @@ show(calm.key_timeline())
 # %%
 print("refused:", refused(keys=planned))
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # Two things can spoil it. A backend that reads the set *once*, when it starts, is never reached by any announcement
 # (many do: PyJWT issue 914 is about one). And a plan needs to know the longest cache there is, of backends that others run.
 # So publish it (`Cache-Control: max-age` in the answer), and be generous.
@@ -182,9 +217,16 @@ print("refused:", refused(keys=planned))
 # %%
 quiz("12.predict_refetch", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Ask once more
+
+# %% tags=["on-slide"]
 asking = {"backend.jwks.refetch_unknown": True}
 print("refused:", refused(**asking))
+
+# %% [markdown] tags=["instructor"]
+# Ask which half of the Friday is mended. The new tokens are; for the old ones there is no cure but to leave the old
+# key in the set.
 
 # %% [markdown]
 # New tokens are no problem any more: the first of them makes the backend read. (So one of the twenty isn't refused,
@@ -198,7 +240,11 @@ print("refused:", refused(**asking))
 # for one minute, each with another invented `kid`.
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A flood of names that nobody has
+
+
+# %% tags=["on-slide"]
 def readings(happened):
     """How often the backend read the JWK Set."""
     return sum(event.client == "backend" for event in happened.events(kind="request"))
@@ -240,10 +286,19 @@ def must_read(kid, known, age, since):
 # %%
 check("12.must_read", must_read)
 
+# %% [markdown] tags=["instructor"]
+# - *no key named*: A token without `kid` is no reason to read. Ask what the set would say about it.
+# - *cool-down for both*: A copy that is too old is read, whatever happened before. Only strangers' names have to wait.
+# - *cool-down from any reading*: A regular reading five seconds ago says nothing about unknown keys. PyJWT's client
+#   does it that way.
+
 # %% [markdown]
 # In the backend, during the flood, and on that Friday:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Once for each name, and not too often
+
+# %% tags=["on-slide"]
 yours = use("12.must_read", must_read)
 
 flooded = run("key_flood", must_read=yours)
@@ -263,7 +318,12 @@ print(no_key(run("key_change", must_read=yours)), "refused on the Friday")
 # they were a second ago. In the next run the auth server is down from minute 24 to minute 34. (Access tokens live
 # for an hour here, so that nobody needs a new one.)
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## When the auth server is down
+#
+# `stale_if_error`: how long a backend goes on with an old copy.
+
+# %% tags=["on-slide"]
 down = {
     "keys": [],  # nobody changes them this time
     "policy.access_ttl": "1 h",
@@ -275,7 +335,10 @@ for stale in ["0 s", "15 min"]:
     statuses = Counter(event.status for event in answers if event.actor == "backend")
     print(f"stale_if_error {stale:6}: {dict(statuses)}")
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# Ask what each client does on a 503, and on a 401. The second sends all of them to an auth server that is down.
+
+# %% [markdown] tags=["on-slide"]
 # A backend that goes on with its old copy for a while, if it can get no new one (**stale-if-error**, RFC 5861), serves
 # everybody. The other one serves nobody from the moment its copy is too old until the auth server is back. It answers
 # 503, which says *it is not your token's fault*. A backend that says 401 makes things worse: each client then tries to
@@ -293,9 +356,16 @@ quiz("12.predict_stale", "a")
 # minutes: Ada's name, the role of an editor. Grace finds out at minute 90. There is no announcing now. She **withdraws**
 # the key: out of the set at once, whatever it has signed. In the same second `summer` signs.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## When the key was stolen
+
+# %% tags=["on-slide"]
 stolen = run("key_stolen")
 show(stolen.exposure())
+
+# %% [markdown] tags=["instructor"]
+# **At the stolen key** ask what happens at minute 90, and what doesn't. The key is withdrawn, and Mallory's dots go on
+# for nearly five minutes: as long as the backend may keep its copy. Ask who has to log in again, and why everybody.
 
 # %% [markdown]
 # Mallory's pages don't end with the withdrawal: the backend believes its copy until it reads the set again. So the life
@@ -385,8 +455,14 @@ quiz("12.check_stolen", "b")
 # failed until the backend was restarted. fastapi-zitadel-auth issue 156: tokens with random `kid` made one reading each.
 # And the opposite fault, c8s pull request 119: a retired key was accepted for up to thirty days.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("12")
+
 # %% [markdown] tags=["instructor"]
-# **At the first key timeline** cover the lower half, and ask when the refusals begin and end. Most say *from 32 to 35*;
-# few think of the old tokens. *Common wrong answer* in `12.plan`: the new key announced at `change`, or the old one
-# retired after one cache lifetime. In `12.must_read` many forget that a token may name no key at all. If time is short,
-# leave out the outage.
+# Say *announce, wait, sign, wait, retire* until people say it with you. 14 comes back to what a backend answers when
+# the auth server is down: 503 and never 401. Nothing else depends on this notebook.

@@ -13,6 +13,7 @@
 #     - write an expiry as whole seconds since 1970, in any time zone and on any night
 #   minutes: 60
 #   if_short_skip: [13.order]
+#   skip_sections: ["Twelve o'clock where?"]
 # ---
 
 # %% [markdown]
@@ -41,7 +42,7 @@ quiz("13.recall_now", "b")
 # %%
 quiz("13.recall_expires_in", "c")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## Three clocks
 #
 # The auth server writes `iat` (issued at) and `exp` (expires) into the token, by *its* clock. The backend compares them
@@ -56,11 +57,18 @@ quiz("13.recall_expires_in", "c")
 # %%
 quiz("13.predict_slow", "a")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## A backend that is slow sees tokens from the future
+
+# %% tags=["on-slide"]
 from simulator import run
 
 slow = run("wrong_clocks", settings={"backend.skew": -20})
 show(slow.lanes("ada", until=90))
+
+# %% [markdown] tags=["instructor"]
+# **At the first lanes** let people find, with a finger, the token that is good in one lane and not in the other. Then
+# ask what Ada's client does about it. It fetches a younger one, and that makes it worse.
 
 # %% [markdown]
 # From left to right runs true time; what a lane's own clock shows stands above the lane. A bar is the life of a token.
@@ -73,7 +81,11 @@ show(slow.lanes("ada", until=90))
 # the television alone for 20 seconds, as she does after the third cross.
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Which way does it hurt?
+
+
+# %% tags=["on-slide"]
 def refusals(happened, client="ada"):
     """How many of a client's requests were refused, and of how many."""
     counts = happened.summary().clients[client]
@@ -103,13 +115,13 @@ def share(happened):
 slow_runs = replicate("wrong_clocks", share, replications=10, settings={"backend.skew": -20})
 print(f"refused: {slow_runs['share'].mean:.0%}, give or take {slow_runs['share'].half_width:.0%}")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # (A 95 % interval, as in notebook 08: nineteen of twenty such intervals hold the true share.)
 #
 # ## Leeway, and which way it goes
 #
 # RFC 7519 (4.1.4) allows a backend "some small leeway, usually no more than a few minutes, to account for clock skew".
-# **Leeway** is the skew that a verifier forgives. It makes the life of a token longer at *both* ends.
+# *Leeway* is the skew that a verifier forgives. It makes the life of a token longer at *both* ends.
 #
 # {{quiz 13.predict_leeway}}
 
@@ -144,11 +156,20 @@ def in_time(claims, now, leeway):
 # %%
 check("13.in_time", in_time)
 
+# %% [markdown] tags=["instructor"]
+# - *leeway taken away*: Draw the life of a token as a bar and ask which end moves where. A verifier forgives, so the
+#   bar gets longer.
+# - *leeway at the end only*: Ask about a token that is a second old, and a backend that is slow. The bar gets longer
+#   at *both* ends.
+
 # %% [markdown]
 # Now your function decides at the backend. Everything but time is left to the course's verifier, which is told to
 # forgive a hundred years:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Leeway, and which way it goes
+
+# %% tags=["on-slide"]
 from simulator import jose
 
 in_time_here = use("13.in_time", in_time)
@@ -168,7 +189,7 @@ for leeway in [0, 10, 20, 30]:
     refused, asked = refusals(run("wrong_clocks", verify=verify, settings=settings))
     print(f"leeway {leeway:2} s: {refused:3} of {asked} requests refused")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # Leeway as large as the skew, and the refusals are gone. What does it cost? Each token can be used that much longer
 # after it has expired, by a thief too. So a leeway of an hour is no cure for a bad clock: it is an access token that
 # lives an hour longer. Set clocks right, and forgive what is left. Half a minute is plenty for machines that use NTP.
@@ -184,10 +205,17 @@ for leeway in [0, 10, 20, 30]:
 # %%
 quiz("13.predict_client", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The client's own clock
+
+# %% tags=["on-slide"]
 wrong = run("wrong_clocks")
 show(wrong.lanes(["cleo", "bo"]))
 wrong.summary()
+
+# %% [markdown] tags=["instructor"]
+# **At Cleo and Bo** ask whose television is broken. Most say Bo's, since he has the crosses. Cleo has none, and her
+# lane is full of renewals: 87 in half an hour, where Ada needs six. Nobody complains.
 
 # %% [markdown]
 # Bo's television believes that each token is good for eleven minutes. So it shows expired ones, and is refused once for
@@ -218,6 +246,11 @@ def renew_when(expires_in, claims, now):
 
 # %%
 check("13.renew_when", renew_when)
+
+# %% [markdown] tags=["instructor"]
+# - *by exp*: Ask what Cleo's television would do with it. `exp` is a moment of somebody else's clock.
+# - *added*: The backend adds, the client takes away. With the same sign on both sides the client uses dead tokens.
+# - *fixed margin*: Try a token of twenty seconds. It should be renewed before it has come.
 
 # %% [markdown]
 # `scheduled` makes a client of your function. It asks it whenever new tokens come, and never looks at a 401, so that a
@@ -253,7 +286,7 @@ print(f"3 of every 1 + 15 + 3 requests: {3 / 19:.1%}")
 # that the token lives, and three in the 60 seconds after: these are refused. The run agrees with the sum, within its
 # error.
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## The laptop that was asleep
 #
 # Ada closes her laptop after twenty minutes, and opens it an hour and a half later. Her client renews by a timer, as
@@ -265,13 +298,20 @@ print(f"3 of every 1 + 15 + 3 requests: {3 / 19:.1%}")
 # %%
 quiz("13.predict_sleep", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The laptop that was asleep
+
+# %% tags=["on-slide"]
 asleep = run("laptop_asleep")
 show(asleep.lanes())
 opened = (20 + 90) * 60
 for event in asleep.events("ada"):
     if opened <= event.t < opened + 5 and event.kind in ("wake", "request", "response"):
         print(f"{event.t:9.3f} {event.kind:9} {event.status or '':4} {event.detail}")
+
+# %% [markdown] tags=["instructor"]
+# **At the sleeping laptop** ask what the timer thinks at the right edge of the dotted field. It has minutes to go, since it
+# slept too. The one cross there is the truth, and it costs one refused page.
 
 # %% [markdown]
 # One page is refused, and then all is well. The client that survives a sleep is the one that doesn't *trust* its timer:
@@ -306,6 +346,9 @@ order = (
 # %%
 check("13.order", order)
 
+# %% [markdown] tags=["instructor"]
+# - *renews first*: Ask how it should know. It has no reason before the 401 has come.
+
 # %% [markdown]
 # ## Twelve o'clock where?
 #
@@ -315,7 +358,10 @@ check("13.order", order)
 # Python's `datetime` may come without a time zone. It is called *naive* then, and it says "12:00" and not where. Here
 # is the same naive noon, read in four places:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Twelve o'clock where?
+
+# %% tags=["on-slide"]
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -337,7 +383,7 @@ exp = jwt.decode(token, options={"verify_signature": False})["exp"]
 assert exp == noon.replace(tzinfo=UTC).timestamp()
 print(exp, "is noon in UTC, wherever this runs")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # So a server in Berlin that writes `datetime.now() + timedelta(minutes=5)` into `exp` issues tokens that are good for an
 # hour and five minutes in winter. One in New York issues tokens that expired five hours ago. Both work on the
 # developer's machine, if that one is in the cloud and its clock shows UTC.
@@ -351,7 +397,10 @@ print(exp, "is noon in UTC, wherever this runs")
 # %%
 quiz("13.predict_night", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The night that has an hour twice
+
+# %% tags=["on-slide"]
 berlin = ZoneInfo("Europe/Berlin")
 october = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
 march = datetime(2026, 3, 29, 1, 30, tzinfo=berlin)
@@ -385,6 +434,11 @@ def exp_of(issued, lifetime):
 
 # %%
 check("13.exp_of", exp_of)
+
+# %% [markdown] tags=["instructor"]
+# - *on the wall*: Ask how long the night from 2:30 to 3:30 was. Add to seconds, never to a wall clock.
+# - *taken for UTC*: The time says where it is from. Ask for noon in Kolkata, in seconds.
+# - *naive let in*: Whose noon is it? Nobody knows, so no token.
 
 # %%
 expiry = use("13.exp_of", exp_of)
@@ -461,8 +515,14 @@ quiz("13.check_naive", "c")
 # `exp` was in milliseconds. hypothesis/client 384: after each suspend of a laptop the first requests failed, since the
 # timer that was to renew had slept too.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("13")
+
 # %% [markdown] tags=["instructor"]
-# **At the first lanes picture** let people find, with a finger, the token that is good in one lane and not in the
-# other. *Common wrong answer* in `13.in_time`: the leeway subtracted everywhere, or added everywhere. Draw the life of a
-# token as a bar, and ask which end moves where. In `13.renew_when` many use `exp`; ask what Cleo's television would do.
-# If time is short, leave out `13.order` and the section on time zones (25 minutes).
+# The section *Twelve o'clock where?* stands on its own, and people who write servers in one time zone like it most;
+# leave it out if time is short, or give it as homework. 14 takes up the margin. Nothing else depends on this notebook.

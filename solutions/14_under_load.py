@@ -13,6 +13,7 @@
 #     - write a backoff that does not bring everybody back at once
 #   minutes: 65
 #   if_short_skip: [14.order]
+#   skip_sections: ["How many workers?"]
 # ---
 
 # %% [markdown]
@@ -42,7 +43,7 @@ quiz("14.recall_margin", "b")
 # %%
 quiz("14.recall_503", "a")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## Everybody logs in
 #
 # So far every server answered at once. From here on the auth server has **workers**: each of them works on one
@@ -57,10 +58,17 @@ quiz("14.recall_503", "a")
 # %%
 quiz("14.predict_login", "c")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Everybody logs in
+
+# %% tags=["on-slide"]
 from simulator import run
 
 show(run("nine_o_clock", settings={"until": "40 s"}).load())
+
+# %% [markdown] tags=["instructor"]
+# **At the first load** hide all but the uppermost panel, and let people work out on paper how long the last one waits:
+# 32 seconds of work within 10. Then show the third panel, which ends at 22.
 
 # %% [markdown]
 # From top to bottom: who comes, how many wait, how long those of each second wait on average, how busy the worker is,
@@ -97,6 +105,10 @@ print(f"longest wait for a login:   {max(waits(nine.log, operation='login')):6.3
 print(f"longest wait for a renewal: {max(waits(nine.log, operation='refresh')):6.3f} s")
 show(nine.load("Five hundred logins, and their renewals four and a half minutes later"))
 
+# %% [markdown] tags=["instructor"]
+# **At the second wave** ask why nobody waits. Five hundred come again, and it surprises everybody. The queue let them
+# out one by one, so that is how far apart they come back.
+
 # %% [markdown]
 # Nobody waits. The queue has done that: it let people out one by one, every 64 ms, so that is how far apart they come
 # back. A queue spreads those who went through it.
@@ -106,7 +118,10 @@ show(nine.load("Five hundred logins, and their renewals four and a half minutes 
 # The clients above are patient: they wait for an answer for a minute. Most programs aren't. Let them ask again after
 # ten seconds without an answer, three times in all. Will they get in sooner?
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The people who don't wait
+
+# %% tags=["on-slide"]
 for patience in ["60 s", "10 s"]:
     settings = {"network.timeout": patience}
     found = replicate("nine_o_clock", ["logins", "served"], replications=4, settings=settings)
@@ -143,9 +158,17 @@ for attempts in [3, None]:
 #
 # One worker does 125 renewals a second. So a **herd** of a thousand takes eight seconds:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Everybody renews
+
+# %% tags=["on-slide"]
 herd = run("all_at_once")
 show(herd.load("A thousand timers ring together, and four and a half minutes later again"))
+
+# %% [markdown] tags=["instructor"]
+# **At the herd** ask what is different from before: they all got their tokens in the same second, so there was no
+# queue to part them. The second panel is a needle, and it is a thousand people. Nobody does anything wrong; they do
+# the same thing.
 
 # %% [markdown]
 # And it comes back. The second wave finds a server that keeps up, since the first queue has spread it over eight
@@ -167,7 +190,10 @@ jittered = sweep(
 )
 jittered
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Jitter spreads the rush out
+
+# %% tags=["on-slide"]
 from simulator.lab.theory import jittered_rush_wait
 from simulator.views.tradeoff import tradeoff
 
@@ -180,7 +206,11 @@ curve = tradeoff(
 )
 show(curve)
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# **At the jitter** ask at which point they would stop. The line reaches the ground at eight seconds, and there the
+# server has no time to spare. Twice as much leaves room for others.
+
+# %% [markdown] tags=["on-slide"]
 # The black line is the plumbing, the points are the runs. At eight seconds of jitter a short wait is left: the server
 # has no time to spare then, and chance alone makes a queue. So take about twice as much as the formula says. Then the
 # server is half busy while the wave passes, and has room for others.
@@ -201,7 +231,10 @@ quiz("14.predict_check", "b")
 # minutes. What counts is over how long a time the renewals are spread, so measure the *middle half*: the seconds
 # between the first quarter of renewals and the last quarter.
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Drawn once, or at every look?
+
+# %% tags=["on-slide"]
 from statistics import quantiles
 
 
@@ -283,14 +316,25 @@ def jitter_for(clients, per_second, life, margin):
 # %%
 check("14.jitter_for", jitter_for)
 
+# %% [markdown] tags=["instructor"]
+# - *margin forgotten*: Margin and jitter eat from the same life. Draw both into one bar.
+# - *cut off*: Less jitter than is needed leaves a queue, and nobody is told. Better to say that it can't be done.
+
 # %% [markdown]
 # With your number in the scenario (one worker, 125 renewals a second):
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## With the jitter of the formula
+
+# %% tags=["on-slide"]
 jitter = use("14.jitter_for", jitter_for)(1000, 125, 300, 30)
 calm = run("all_at_once", settings={"clients.tv.strategy.app.jitter": jitter})
 print(f"jitter {jitter:g} s, longest wait {max(waits(calm.log, operation='refresh')):.3f} s")
 show(calm.load())
+
+# %% [markdown] tags=["instructor"]
+# **At the calm picture** compare the second panel with that of the herd: six wait at most, in the place of 999. Ask
+# why the second wave is wider than the first. Every token draws anew.
 
 # %% [markdown]
 # The second wave is lower and wider than the first one, since every token draws anew. So it goes on.
@@ -302,7 +346,10 @@ show(calm.load())
 # logins with a password a second, or 120 renewals. That is why a login costs eight renewals in this course. How much
 # do a hundred thousand people need?
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## How many workers?
+
+# %% tags=["on-slide"]
 people = 100_000
 for minutes in [5, 60]:
     renewals = people / (60 * minutes)
@@ -346,7 +393,11 @@ for workers in [4, 5]:
     print(f"{workers} workers: {found['waiting_share']} wait, by Erlang {share:.2f};", end=" ")
     print(f"mean wait {found['mean_wait']} s, by Erlang {wait:.2f} s")
 
-# %% [markdown]
+# %% [markdown] tags=["instructor"]
+# Ask why three workers are left out, though 2.78 are enough on average. So near the limit nobody can promise anything:
+# size for two thirds.
+
+# %% [markdown] tags=["on-slide"]
 # Run and formula agree, within the error of the run. Three workers are left out on purpose: at 93 % the queue gets so
 # long that a thousand people are too small a crowd for the formula. Who stands in the queue doesn't ask for another
 # token meanwhile, so that the queue slows down its own guests; and it varies so much that four runs would say little
@@ -367,7 +418,10 @@ for workers in [4, 5]:
 # %%
 quiz("14.predict_down", "b")
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The auth server is down: that is no logout
+
+# %% tags=["on-slide"]
 for habit in ["any_failure", "invalid_grant"]:
     settings = {"clients.viewer.strategy.app.thrown_out_by": habit}
     found = replicate("out_of_order", "forced_logins", replications=4, settings=settings)
@@ -401,6 +455,11 @@ def means_logout(answer):
 # %%
 check("14.means_logout", means_logout)
 
+# %% [markdown] tags=["instructor"]
+# - *any failure*: Ask what a 503 says about the token. It says something about the server.
+# - *any 4xx*: Ask what a 429 says about a session: that somebody was too fast.
+# - *whatever the status*: A server in trouble isn't to be believed, whatever its text says.
+
 # %% [markdown]
 # Five hundred televisions now ask your function:
 
@@ -425,7 +484,7 @@ for margin in [30, 150]:
 
 # %% [markdown]
 # With the longer margin nobody noticed that the auth server was down. The price is nearly twice the renewals. That is
-# the deal: **the margin is how long an outage may last**. And 150 seconds are half of a life of 300, so no jitter fits
+# the deal: *the margin is how long an outage may last*. And 150 seconds are half of a life of 300, so no jitter fits
 # in beside them: who wants both needs tokens that live longer.
 #
 # ## Ask again, but when?
@@ -451,7 +510,11 @@ def try_again(backoff, seeds=4):
     return turned_away, estimate([max(waits(each.log, operation="refresh")) for each in runs])
 
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## Ask again, but when?
+
+
+# %% tags=["on-slide"]
 def every_second(attempt, random):
     return 1
 
@@ -491,6 +554,13 @@ def backoff(attempt, random):
 
 # %%
 check("14.backoff", backoff)
+
+# %% [markdown] tags=["instructor"]
+# - *chance on top*: A fixed pause with a bit of chance brings them back nearly together. Let them run `try_again` on
+#   it, and look at the wait.
+# - *limited after the draw*: Everything above 30 becomes 30, so many wait for exactly that long. Limit the ceiling,
+#   and then draw.
+# - *no chance*: They failed together. Doubling alone brings them back together, only later.
 
 # %%
 turned_away, wait = try_again(use("14.backoff", backoff))
@@ -534,7 +604,10 @@ for respects in [False, True]:
 # for one more failure, and tries again until it works, never stops. Two hundred televisions stand in shop windows,
 # where nobody types a password. Their sessions end after ten minutes:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The dead token
+
+# %% tags=["on-slide"]
 for again in [True, False]:
     settings = {
         "clients.tv.count": 200,
@@ -573,6 +646,9 @@ order = (
 
 # %%
 check("14.order", order)
+
+# %% [markdown] tags=["instructor"]
+# - *the dead one again*: `invalid_grant` is final. A dead token is shown once.
 
 # %% [markdown]
 # ## What you saw
@@ -621,10 +697,14 @@ quiz("14.check_outage", "a")
 # server, and pupils had to log in again. Keycloak's sizing guide has the numbers on logins and renewals per
 # processor.
 
+# %% [markdown]
+# What you have done here, and what to read next:
+
+# %%
+from course import progress
+
+progress("14")
+
 # %% [markdown] tags=["instructor"]
-# **At the first picture** let people work out with paper how long the last one waits, before any formula: 32 seconds
-# of work in 10 seconds. The renewals that don't queue surprise everybody; ask what the queue did to the people in it.
-# In `14.jitter_for` many forget the margin. *Common wrong answer* in `14.means_logout`: `not answer.ok`, or every
-# 4xx; ask what a 429 says about a session. In `14.backoff`: a fixed pause plus a bit of chance. Let them run
-# `try_again` on it, and look at the wait. If time is short, leave out `14.order` and the section on workers (15
-# minutes).
+# Do the plumbing by hand before any formula; it is all that most rooms need. The section *How many workers?* is for
+# those who have to buy machines. Nothing later depends on this notebook.

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
+
 import pytest
 
-from course.standin import use
+from course import sources
+from course.registry import find_exercise
+from course.standin import course_version, use
 from simulator.world.run import run
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def right(film: int, life: int) -> int:
@@ -64,3 +72,20 @@ def test_without_solutions_the_answer_is_kept(
     monkeypatch.setattr("course.standin.catalogue.answers_of", gone)
     assert use("00.warm_up", wrong) is wrong
     assert "can't be found" in capsys.readouterr().out
+
+
+def test_a_missing_package_that_the_solution_does_not_use_is_no_hindrance(monkeypatch):
+    """Notebook 02 imports a view, which needs matplotlib, before an exercise that needs nothing."""
+    monkeypatch.setitem(sys.modules, "simulator.views.cracking", None)
+    assert course_version(find_exercise("02.key_length"))(256, 256) == 32
+
+
+def test_an_installed_course_has_its_sources_inside(monkeypatch, tmp_path):
+    inside = tmp_path / "course" / "solutions"
+    shutil.copytree(ROOT / "solutions", inside)
+    monkeypatch.setattr(sources, "__file__", str(tmp_path / "course" / "sources.py"))
+    monkeypatch.chdir(tmp_path)
+    assert sources.solutions_folder() == inside
+    origin = sources.origin("06.client")
+    assert origin is not None
+    assert origin.path.parent == inside

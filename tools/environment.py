@@ -37,7 +37,7 @@ def installed(root: Path, part: str) -> bool:
     """Whether the part, or one that holds it, is there with the pins of now."""
     now = fingerprint(root)
     stamps = [stamp(root, cover) for cover in COVERED_BY[part]]
-    return any(path.is_file() and path.read_text() == now for path in stamps)
+    return any(path.is_file() and path.read_text(encoding="utf-8") == now for path in stamps)
 
 
 def python_of(root: Path) -> tuple[int, int] | None:
@@ -45,7 +45,7 @@ def python_of(root: Path) -> tuple[int, int] | None:
     config = root / ".venv" / "pyvenv.cfg"
     if not config.is_file() or not Path(venv_python(str(root))).exists():
         return None
-    for line in config.read_text().splitlines():
+    for line in config.read_text(encoding="utf-8").splitlines():
         key, _, value = line.partition("=")
         if key.strip() in ("version", "version_info"):
             major, minor = value.strip().split(".")[:2]
@@ -87,7 +87,7 @@ def install(root: Path, part: str) -> None:
             "Is there a connection to the internet, and room on the disk? Then try again.\n"
             "If it fails again:  make clean,  and once more from the start."
         )
-    stamp(root, part).write_text(fingerprint(root))
+    stamp(root, part).write_text(fingerprint(root), encoding="utf-8")
 
 
 def ensure(part: str, root: Path = ROOT) -> Path:

@@ -80,12 +80,12 @@ def command(python: Path, port: int, *, root_user: bool, screen: bool) -> list[s
     return words
 
 
-def switch_news_off(root: Path) -> None:
-    """Write JupyterLab's settings for this .venv, unless somebody has written their own."""
-    path = root / ".venv" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+def switch_news_off(prefix: Path) -> None:
+    """Write JupyterLab's settings for the Python there, unless somebody has written their own."""
+    path = prefix / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(NO_NEWS, indent=2) + "\n")
+        path.write_text(json.dumps(NO_NEWS, indent=2) + "\n", encoding="utf-8")
 
 
 def announce(server: subprocess.Popen[bytes], port: int, address: str, screen: bool) -> None:
@@ -127,7 +127,7 @@ def main() -> int:
     try:
         wanted_port(os.environ)
         python = environment.ensure("lab")
-        switch_news_off(ROOT)
+        switch_news_off(ROOT / ".venv")
         return run(python, os.environ)
     except SetupError as error:
         print(error, file=sys.stderr)

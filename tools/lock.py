@@ -42,11 +42,16 @@ def uv(python: str) -> list[str]:
     return [python, "-m", "uv"]
 
 
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(prog="tools/start.py lock", description=__doc__)
+    made.add_argument("--upgrade", action="store_true", help="take the newest of everything")
+    return made
+
+
 def main(argv: list[str]) -> int:
     """python -m tools.lock [--upgrade]: pins that still fit stay, unless all are to be raised."""
-    parser = argparse.ArgumentParser(prog="tools/start.py lock", description=__doc__)
-    parser.add_argument("--upgrade", action="store_true", help="take the newest of everything")
-    upgrade = ["--upgrade"] if parser.parse_args(argv).upgrade else []
+    upgrade = ["--upgrade"] if parser().parse_args(argv).upgrade else []
     target = ROOT / "requirements.txt"
     draft = ROOT / ".requirements.draft.txt"
     try:
@@ -60,7 +65,8 @@ def main(argv: list[str]) -> int:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        target.write_text(HEADER + draft.read_text())
+        pins = HEADER + draft.read_text(encoding="utf-8")
+        target.write_text(pins, encoding="utf-8", newline="\n")
     except (SetupError, subprocess.CalledProcessError) as error:
         print(f"requirements.txt stays as it was: {error}", file=sys.stderr)
         return 1

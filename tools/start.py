@@ -1,6 +1,7 @@
 """Find a Python that is new enough, then let it do the work.
 
     python3 tools/start.py lab              make .venv on first use, open JupyterLab
+    python3 tools/start.py test             what `make test` does
     python3 tools/start.py install tests    make .venv with what `make test` needs
     python3 tools/start.py lock             pin the dependencies anew
 
@@ -15,7 +16,12 @@ import sys
 NEEDED = (3, 11)
 NAMES = ("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.15", "python")
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-TASKS = {"lab": "tools.lab", "install": "tools.environment", "lock": "tools.lock"}
+TASKS = {
+    "lab": "tools.lab",
+    "test": "tools.testing",
+    "install": "tools.environment",
+    "lock": "tools.lock",
+}
 
 PROBE = """
 import sys
@@ -140,7 +146,9 @@ def hand_over(command):
 def main(argv, environ=os.environ, run=hand_over):
     """Run a task with a Python that is new enough. Returns the exit status."""
     if not argv or argv[0] not in TASKS:
-        sys.stderr.write("usage: python3 tools/start.py lab | install lab | install tests | lock\n")
+        sys.stderr.write(
+            "usage: python3 tools/start.py lab | test | install lab | install tests | lock\n"
+        )
         return 2
     wanted = environ.get("PYTHON", "")
     names = unique([sys.executable or "python3"] + list(NAMES))

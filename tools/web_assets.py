@@ -100,7 +100,9 @@ def _packed(asset: Asset, draft: Path) -> Path:
         )
     words = [npm, "pack", wanted, "--silent", "--pack-destination", str(draft)]
     # A folder without a package.json of its own, so that no project's settings are read.
-    done = subprocess.run(words, cwd=draft, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, cwd=draft, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     archives = list(draft.glob("*.tgz"))
     if done.returncode or len(archives) != 1:
         said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["nothing"]

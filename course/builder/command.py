@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course.builder.lookups import Lookups
-    from course.builder.pipeline import Made
+    from course.builder.pipeline import Made, Page
 
 HELP = "make the notebooks from solutions/NN_slug.py"
 DESCRIPTION = """\
 Make notebooks/NN_slug.ipynb (unsolved, no outputs) and solutions/NN_slug.ipynb (solved and
-executed) from solutions/NN_slug.py. A file that would only get other picture octets or nothing
-new at all is left as it is. Exit status: 0 done; 1 a mistake in a source, or (--check) a file
-that is out of date; 2 a mistake on the command line."""
+executed) and teaching/NN_slug.md (for teachers) from solutions/NN_slug.py, docs/GLOSSARY.md from
+course/glossary.toml and, if all are made, teaching/README.md and teaching/plans.md. A file that
+would only get other picture octets or nothing new at all is left as it is. Exit status: 0 done;
+1 a mistake in a source, or (--check) a file that is out of date; 2 a mistake on the command line."""
 MEND = "run `make notebooks` (python -m course build) and commit the result"
 
 
@@ -60,6 +61,7 @@ def run(args: argparse.Namespace, lookups: Lookups | None = None) -> int:
         lookups = lookups or _registry()
         sources = pipeline.read_sources(paths, lookups)
         made = pipeline.make(root, sources, lookups)
+        pages = pipeline.pages(root, lookups, sources, made)
     except UsageError as error:
         print(f"build: {error}", file=sys.stderr)
         return 2
@@ -71,25 +73,25 @@ def run(args: argparse.Namespace, lookups: Lookups | None = None) -> int:
     strays = [] if args.numbers else pipeline.orphans(root)
     for path in strays:
         told = path.relative_to(root).as_posix()
-        print(f"{told}: no source makes this notebook; delete it", file=sys.stderr)
+        print(f"{told}: no source makes this; delete it", file=sys.stderr)
     if args.check:
-        return _check(made, root) or int(bool(strays))
+        return _check(made, pages, root) or int(bool(strays))
     try:
-        written = pipeline.write(made)
+        written = pipeline.write([*made, *pages])
     except OSError as error:
         print(f"build: cannot write: {error}", file=sys.stderr)
         return 1
     for path in written:
         print(f"{path.relative_to(root).as_posix()} written")
     seconds = time.perf_counter() - started
-    print(
-        f"{len(written)} of {len(made)} notebooks written, the rest unchanged, in {seconds:.1f} s"
-    )
+    count = sum(path.suffix == ".ipynb" for path in written)
+    print(f"{count} of {len(made)} notebooks written, the rest unchanged, in {seconds:.1f} s")
     return 0
 
 
-def _check(made: list[Made], root: Path) -> int:
-    stale = [item for item in made if item.stale]
+def _check(made: list[Made], pages: list[Page], root: Path) -> int:
+    generated: list[Made | Page] = [*made, *pages]
+    stale = [item for item in generated if item.stale]
     for item in stale:
         told = item.path.relative_to(root).as_posix()
         print(f"{told}: out of date ({item.stale})", file=sys.stderr)
@@ -101,8 +103,14 @@ def _check(made: list[Made], root: Path) -> int:
 
 
 def _registry() -> Lookups:
-    """The course's own exercises and quizzes."""
-    from course import registry
+    """The course's own exercises, quizzes and terms. Raises AuthorError for a bad glossary."""
+    from course import registry, vocabulary
+    from course.builder.lint_terms import glossary_problems
     from course.builder.lookups import Lookups
+    from course.builder.problems import AuthorError
 
-    return Lookups(registry.find_exercise, registry.find_quiz)
+    text = vocabulary.source()
+    problems = glossary_problems(text, registry.chapter_numbers())
+    if problems:
+        raise AuthorError(problems)
+    return Lookups(registry.find_exercise, registry.find_quiz, vocabulary.read(text))

@@ -66,7 +66,9 @@ def execute(
 
     def work(env: dict[str, str]) -> None:
         try:
-            asyncio.run(job(env))
+            # zmq can't wait in the loop that Windows has by default; elsewhere this is the default.
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(job(env))
         except BaseException as error:  # handed to the calling thread
             failure.append(error)
         finally:

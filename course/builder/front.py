@@ -27,7 +27,8 @@ class FrontMatter(BaseModel):
     questions: Texts
     objectives: Texts
     minutes: Annotated[int, Field(gt=0, strict=True)]
-    if_short_skip: list[Text] = []
+    if_short_skip: list[Text] = []  # exercises
+    skip_sections: list[Text] = []  # what a teacher who is short of time leaves out besides
     recall: list[Text] = []
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from course.builder import lint_code, lint_exercises, lint_prose
+from course.builder import (
+    lint_code,
+    lint_exercises,
+    lint_notes,
+    lint_prose,
+    lint_seeing,
+    lint_slides,
+    lint_terms,
+)
 from course.builder.lookups import Lookups
 from course.builder.problems import Problem
 from course.builder.source import Source
@@ -18,6 +26,7 @@ def lint(source: Source, lookups: Lookups) -> list[Problem]:
 
 def _rules(source: Source, lookups: Lookups) -> Iterator[tuple[int, str]]:
     for cell in source.cells:
+        yield from lint_seeing.seeing_problems(cell)
         if cell.kind == "code":
             yield from lint_code.code_problems(cell)
         else:
@@ -25,3 +34,6 @@ def _rules(source: Source, lookups: Lookups) -> Iterator[tuple[int, str]]:
     yield from lint_prose.heading_problems(source)
     yield from lint_prose.front_problems(source)
     yield from lint_exercises.exercise_problems(source, lookups)
+    yield from lint_terms.term_problems(source, lookups.terms)
+    yield from lint_slides.slide_problems(source)
+    yield from lint_notes.note_problems(source, lookups)

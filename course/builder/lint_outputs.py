@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from nbformat import NotebookNode
 
 from course.builder.execute import first_line
 from course.builder.lint_prose import lacks_alt
+from course.builder.lint_seeing import IMG_ALT
 from course.builder.pictures import DATA_URI, IMAGE_TYPES
 from course.builder.problems import Problem
 from course.builder.render import Rendered
+from course.builder.seeing import HTML_LINK, alt_problem, link_problems, table_problems
 from course.builder.source import RAISES
 
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}", re.IGNORECASE)
@@ -45,8 +48,7 @@ def _problems(output: Any, tags: list[str], root: Path) -> Iterator[str]:
     data = output.get("data", {})
     if any(kind in data for kind in IMAGE_TYPES):
         yield "output is a picture without alt text: use show(figure, alt=...)"
-    if lacks_alt("".join(data.get("text/html", ""))):
-        yield "output has an <img> without alt text"
+    yield from _barriers("".join(data.get("text/html", "")))
     if TEXT_REPR.search("".join(data.get("text/plain", ""))):
         yield "output is the repr of a plot's text: assign the last line's value to _"
     text = _all_text(output, data)
@@ -54,6 +56,18 @@ def _problems(output: Any, tags: list[str], root: Path) -> Iterator[str]:
         yield f"output has an address, different in each run: {found[0]}"
     if path := _path_in(text, root):
         yield f"output has a path of this machine: {path}"
+
+
+def _barriers(page: str) -> Iterator[str]:
+    """What an output leaves to the eye alone."""
+    page = DATA_URI.sub("", page)
+    if lacks_alt(page):
+        yield "output has an <img> without alt text"
+    for found in IMG_ALT.finditer(page):
+        if message := alt_problem(unescape(found["alt"])):
+            yield f"output: {message}"
+    for _, message in [*link_problems(page, HTML_LINK), *table_problems(page)]:
+        yield f"output: {message}"
 
 
 def _all_text(output: Any, data: Any) -> str:

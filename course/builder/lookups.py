@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from course.vocabulary import Vocabulary
 
 
 class Choice(Protocol):
@@ -28,10 +30,12 @@ class Exercise(Protocol):
 
 @dataclass(frozen=True)
 class Lookups:
-    """Both raise KeyError, its text naming what is near, when an id is unknown."""
+    """Both functions raise KeyError, its text naming what is near, when an id is unknown."""
 
     find_exercise: Callable[[str], Exercise]
     find_quiz: Callable[[str], Quiz]
+    terms: Vocabulary = field(default_factory=dict)
+    """The glossary; where it is empty, bold is not looked at."""
 
 
 def unknown(find: Callable[[str], Any], name: str) -> str:

@@ -12,11 +12,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course.builder.bold import linked
 from course.builder.front import FrontMatter
 from course.builder.lint_prose import QUIZ_LINE
 from course.builder.lookups import Lookups, Quiz
 from course.builder.markers import Numbered, solved, text_of, unanswered, unsolved
-from course.builder.source import Cell, Source
+from course.builder.opening import opening
+from course.builder.source import ON_SLIDE, Cell, Source
 
 # The same on every machine: no version of Python, no name of an environment.
 METADATA: dict[str, Any] = {
@@ -44,15 +46,18 @@ class Rendered:
     lines: dict[str, list[int]]  # cell id -> source line of each of its lines
 
 
-def render(source: Source, lookups: Lookups) -> Rendered:
-    """Both notebooks. The source must have passed lint."""
+def render(source: Source, lookups: Lookups, address: str = "") -> Rendered:
+    """Both notebooks. The source must have passed lint.
+
+    `address` is where Colab gets the course from; "": the learner is told to upload it.
+    """
     cells = source.shown
     names = cell_ids(source.slug, cells)
     learners, readers = [], []
     lines: dict[str, list[int]] = {}
     for name, cell in zip(names, cells, strict=True):
         if cell.kind == "markdown":
-            text = with_quizzes(cell, lookups)
+            text = linked(with_quizzes(cell, lookups), source.number, lookups.terms)
             learners.append(_markdown(name, cell, text))
             readers.append(_markdown(name, cell, text))
             continue
@@ -62,6 +67,7 @@ def render(source: Source, lookups: Lookups) -> Rendered:
         readers.append(_code(name, cell, text_of(answer)))
     for made in (learners, readers):
         made.insert(1, _overview(source, lookups))
+    learners.insert(2, _call(new_code_cell, opening(address), id=f"{source.slug[:SLUG]}-ready"))
     return Rendered(source, _notebook(learners), _notebook(readers), lines)
 
 
@@ -141,7 +147,8 @@ def _code(name: str, cell: Cell, text: str) -> NotebookNode:
 
 
 def _metadata(cell: Cell) -> dict[str, Any]:
-    metadata: dict[str, Any] = {"tags": list(cell.tags)} if cell.tags else {}
+    tags = [tag for tag in cell.tags if tag != ON_SLIDE]
+    metadata: dict[str, Any] = {"tags": tags} if tags else {}
     if cell.exercise:
         metadata["course"] = {"exercise": cell.exercise, "minutes": cell.minutes}
     return metadata

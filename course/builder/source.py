@@ -18,7 +18,9 @@ KEYS = ("exercise", "minutes", "tags")
 INSTRUCTOR = "instructor"
 RAISES = "raises-exception"
 VARIES = "nbval-ignore-output"  # outputs that differ by machine (measured speeds)
-TAGS = (INSTRUCTOR, RAISES, VARIES, "nbval-skip")
+SLIDE = "slide"  # Markdown that only the slides show: a slide begins with it
+ON_SLIDE = "on-slide"  # a cell of the notebook that goes on a slide, too
+TAGS = (INSTRUCTOR, RAISES, VARIES, SLIDE, ON_SLIDE, "nbval-skip")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Cell:
 
     @property
     def for_learners(self) -> bool:
-        return INSTRUCTOR not in self.tags
+        return INSTRUCTOR not in self.tags and SLIDE not in self.tags
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--notebook", metavar="NN", help="only hand-ins of this notebook, e.g. 06 (default: all)"
     )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--exercises", metavar="ID,ID", help="only these count, e.g. 06.client,07.on_401"
+    )
+    which.add_argument(
+        "--plan", metavar="NAME", help="only those of a plan count, e.g. ninety_minutes"
+    )
     parser.add_argument(
         "--jobs",
         type=_number(int, 1),
@@ -94,6 +101,7 @@ def run(args: argparse.Namespace) -> int:
     if not POSSIBLE:
         print(f"grade: {NOT_HERE}", file=sys.stderr)
         return 2
+    from course.grading.chosen import NotChosen
     from course.grading.masters import CourseMissing
     from course.grading.pages import check_folder
     from course.grading.workers import HostFailed
@@ -105,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
         if args.html:
             check_folder(args.html)
         tasks, masters = _tasks(args)
-    except (FileError, CourseMissing, _Usage) as error:
+    except (FileError, CourseMissing, NotChosen, _Usage) as error:
         print(f"grade: {error}", file=sys.stderr)
         return 2
     try:
@@ -120,15 +128,17 @@ class _Usage(Exception):  # noqa: N818
 
 
 def _tasks(args: argparse.Namespace) -> tuple[list[Task], dict[str, Master]]:
-    """What there is to grade. Raises _Usage, CourseMissing."""
+    """What there is to grade. Raises _Usage, NotChosen, CourseMissing."""
     from course.grading.grader import read, with_doubles
-    from course.grading.masters import masters
     from course.grading.roster import hand_ins, passed_over
 
-    known = masters()
+    known = _masters(args)
     wanted = args.notebook.zfill(2) if args.notebook else ""
     if wanted and wanted not in known:
         raise _Usage(f"--notebook: found {args.notebook!r}, allowed is one of {', '.join(known)}")
+    if wanted and not known[wanted].counted:
+        option = "--exercises" if args.exercises is not None else "--plan"
+        raise _Usage(f"--notebook {wanted}: none of its exercises is among those of {option}")
     folder = args.submissions
     if not folder.is_dir():
         what = "not a folder" if folder.exists() else "there is no such folder"
@@ -144,10 +154,33 @@ def _tasks(args: argparse.Namespace) -> tuple[list[Task], dict[str, Master]]:
     if not tasks:
         of_it = f" of notebook {wanted}" if wanted else ""
         raise _Usage(f"{folder}: no hand-ins{of_it} here (NAME.ipynb, or NAME/….ipynb)")
+    tasks = _that_count(tasks, folder)
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         print(f"passed over, no notebooks: {', '.join(others[:3])}{more}", file=sys.stderr)
     return with_doubles(tasks), known
+
+
+def _masters(args: argparse.Namespace) -> dict[str, Master]:
+    """The notebooks, and which of their exercises count. Raises NotChosen, CourseMissing."""
+    from course.grading.chosen import named, of_plan, only
+    from course.grading.masters import masters
+
+    if args.exercises is not None:
+        return only(masters(), named(args.exercises))
+    return only(masters(), of_plan(args.plan)) if args.plan is not None else masters()
+
+
+def _that_count(tasks: list[Task], folder: Path) -> list[Task]:
+    """The tasks in which an exercise counts; tells of the others. Raises _Usage if all are."""
+    kept = [each for each in tasks if each.master is None or each.master.counted]
+    others = Counter(each.master.number for each in tasks if each.master and each not in kept)
+    listed = ", ".join(f"{number} ({count})" for number, count in sorted(others.items()))
+    if not kept:
+        raise _Usage(f"{folder}: no exercise counts in what was handed in: {listed}")
+    if others:
+        print(f"passed over, no exercise counts in notebook: {listed}", file=sys.stderr)
+    return kept
 
 
 def _graded(args: argparse.Namespace, tasks: list[Task], masters: dict[str, Master]) -> int:

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from threading import Thread
 
-from course.feedback import CORRECT
+from course.feedback import CORRECT, NOT_YET
 from course.grading.masters import Master
 from course.grading.matching import Matched, match, number_of
 from course.grading.pieces import MISSING, STOPPED, TAMPERED, Piece, Verdict
 from course.grading.reading import LearnerCell, Unreadable, code_cells
-from course.grading.results import Outcome, Row
+from course.grading.results import ENDS, Outcome, Row
 from course.grading.roster import HandIn
 from course.grading.suspects import reaches_for
 from course.grading.workers import Worker
 
 NO_EXERCISE = "no cell of it is that of an exercise"
 UNTOLD = f"which notebook of the course this is can't be told: {NO_EXERCISE}"
+NAMELESS = "whose it is can't be told: the notebook's name stands where a learner's should"
 ENDINGS = (STOPPED, TAMPERED)
 
 
@@ -78,15 +79,17 @@ def grade(task: Task, worker: Worker) -> Row:
     outcomes: list[Outcome] = []
     right: set[str] = set()
     left_out: set[int] = set()
-    for exercise in master.exercises:
+    for exercise in master.counted:
         verdict, pieces = _judged(exercise, matched, right, left_out, worker)
         cell = _cell(verdict, pieces)
         if verdict.state in ENDINGS and cell >= 0:
             left_out.add(cell)
         if verdict.state == CORRECT:
             right.add(exercise)
-        outcomes.append(Outcome(exercise, verdict.state, verdict.message, verdict.raised))
-    remarks = (*task.remarks, *_without_cell(matched, outcomes), *_reaching(matched))
+        outcomes.append(_outcome(exercise, verdict, matched))
+    nameless = (NAMELESS,) if hand_in.name.casefold() == master.slug else ()
+    found = (*_without_cell(matched, outcomes), *_reaching(matched))
+    remarks = (*task.remarks, *nameless, *found)
     return Row(hand_in.name, hand_in.path, number, tuple(outcomes), remarks)
 
 
@@ -102,6 +105,15 @@ def _judged(
         if verdict.state not in ENDINGS or not beside:
             return verdict, pieces
         left_out.add(cell)
+
+
+def _outcome(exercise: str, verdict: Verdict, matched: Matched) -> Outcome:
+    """What is told of a verdict. What would have ended in a notebook is stopped here."""
+    ended = verdict.state == NOT_YET and verdict.raised in ENDS
+    state = STOPPED if ended else verdict.state
+    answer = matched.answers.get(exercise)
+    code = "" if answer is None else matched.cells[answer].text
+    return Outcome(exercise, state, verdict.message, verdict.raised, code)
 
 
 def _cell(verdict: Verdict, pieces: Sequence[Piece]) -> int:

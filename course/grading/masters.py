@@ -33,10 +33,17 @@ class Master:
     number: str
     slug: str
     cells: tuple[MasterCell, ...]
+    chosen: frozenset[str] | None = None
+    """The exercises (of any notebook) that count, None for all."""
 
     @property
     def exercises(self) -> list[str]:
         return [cell.exercise for cell in self.cells if cell.exercise]
+
+    @property
+    def counted(self) -> list[str]:
+        """The exercises that are judged."""
+        return [each for each in self.exercises if self.chosen is None or each in self.chosen]
 
     def place(self, exercise: str) -> int:
         """Which cell is the exercise's."""

@@ -1,4 +1,4 @@
-"""Feedback as pages: one for each learner, and an overview for who teaches."""
+"""Feedback as pages: one for each learner, and a page for who teaches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from course.grading.masters import Master, title
+from course.feedback import TODO
+from course.grading.masters import Master
+from course.grading.overview import name_of, overview
 from course.grading.results import SYMBOLS, WORDS, Outcome, Row
 from course.grading.sheet import plain
 from course.markup import to_html
@@ -31,6 +33,9 @@ section.correct { border-color: #009e73; }
 section.not_yet, section.stopped, section.tampered { border-color: #d55e00; }
 section.todo, section.missing { border-color: #0072b2; }
 pre { overflow-x: auto; background: #f3f3f3; padding: 0.6rem; }
+div.wide { overflow-x: auto; }
+div.said { border-left: 6px solid #767676; padding-left: 1rem; margin: 1rem 0; }
+td, th { min-width: 5rem; }
 code { overflow-wrap: anywhere; }
 a { color: #005a8c; }
 """
@@ -40,6 +45,13 @@ SAID = {
     "tampered": "This answer wasn't counted. Talk to who teaches you.",
 }
 """What a learner is told where the message isn't for them."""
+BEGIN = 'Next: write your answer into its cell. `hint("{0}")` in the notebook tells how to begin.'
+AGAIN = (
+    'Next: run `hint("{0}")` in the notebook (after `from course import hint`), change your cell, '
+    "and run its check again."
+)
+NEXT = {"todo": BEGIN, "missing": BEGIN, "not_yet": AGAIN, "stopped": AGAIN}
+"""What a learner can do next, by outcome."""
 
 
 def check_folder(folder: Path) -> None:
@@ -80,7 +92,7 @@ def pages(rows: Sequence[Row], masters: Mapping[str, Master]) -> dict[str, str]:
         file = _file_name(of_one[0].name, made)
         made[file] = _page(f"Feedback for {of_one[0].name}", _learner(of_one, masters))
         links += [(row, file) for row in of_one]
-    made[INDEX] = _page("Feedback for the class", _overview(links, masters))
+    made[INDEX] = _page("Feedback for the class", overview(links, masters))
     return made
 
 
@@ -128,27 +140,20 @@ def _notebook(row: Row, masters: Mapping[str, Master]) -> str:
 
 
 def _exercise(outcome: Outcome) -> str:
-    """The section of one exercise: its outcome in a word, and what the check says."""
+    """The section of one exercise: its outcome, what the check says, what is next, the code."""
     symbol = f'<span aria-hidden="true">{SYMBOLS[outcome.state]}</span>'
     lead = f"<strong>{symbol} {WORDS[outcome.state].capitalize()}.</strong>"
     message = to_html(plain(SAID.get(outcome.state, outcome.message)), lead)
-    heading = f"{escape(title(outcome.exercise))} <code>{escape(outcome.exercise)}</code>"
-    return f'<section class="{outcome.state}">\n<h3>{heading}</h3>\n{message}\n</section>'
+    lines = [f'<section class="{outcome.state}">\n<h3>{name_of(outcome.exercise)}</h3>', message]
+    if outcome.state in NEXT:
+        lines.append(to_html(NEXT[outcome.state].format(outcome.exercise)))
+    if outcome.code.strip() and outcome.state != TODO:
+        lines.append(_code(outcome.code))
+    return "\n".join([*lines, "</section>"])
 
 
-def _overview(links: Sequence[tuple[Row, str]], masters: Mapping[str, Master]) -> str:
-    lines = []
-    for row, file in links:
-        of = len(masters[row.number].exercises) if row.number else ""
-        name = f'<a href="{file}">{escape(plain(row.name))}</a>'
-        score = f"{row.score} of {of}" if row.number else "none"
-        cells = (row.number or "not known", score, escape(plain(row.remark)))
-        told = "".join(f"<td>{each}</td>" for each in cells)
-        lines.append(f'<tr><th scope="row">{name}</th>{told}</tr>')
-    head = "".join(
-        f'<th scope="col">{each}</th>' for each in ("Name", "Notebook", "Correct", "Remark")
-    )
-    return (
-        "<table>\n<caption>What was handed in. This page is for who teaches.</caption>\n"
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>\n</table>"
-    )
+def _code(text: str) -> str:
+    """The judged cell, closed until somebody wants to see it."""
+    shown = escape(plain(text.strip("\n")))
+    told = f'<pre tabindex="0"><code>{shown}</code></pre>'
+    return f"<details>\n<summary>Your code</summary>\n{told}\n</details>"

@@ -33,11 +33,15 @@ TOLD = {
 }
 """Outcomes that a teacher should look at, as they are remarked on."""
 
-RAISED = {
+ENDS = {
     "TimeIsUp": "stopped, since it took too long",
-    "MemoryError": "asked for too much memory",
-    "SystemExit": "would have ended the notebook",
-    "KeyboardInterrupt": "would have interrupted the notebook",
+    "MemoryError": "stopped, since it asked for too much memory",
+    "SystemExit": "stopped, since it would have ended the notebook",
+    "KeyboardInterrupt": "stopped, since it would have interrupted the notebook",
+}
+"""Exceptions by which an answer is stopped, as they are remarked on."""
+
+RAISED = ENDS | {
     "SyntaxError": "its cell isn't Python",
     "IndentationError": "its cell isn't Python",
     "TabError": "its cell isn't Python",
@@ -53,13 +57,17 @@ class Outcome:
     state: str
     message: str = ""
     raised: str = ""
+    code: str = ""
+    """The exercise's cell as the learner left it."""
 
     @property
     def remark(self) -> str:
         """What a teacher should know; "" where the outcome says it all."""
+        told = RAISED.get(self.raised, "")
+        if told and self.state in (STOPPED, NOT_YET):
+            return f"{self.exercise}: {told}"
         if self.state not in TOLD:
-            told = RAISED.get(self.raised, "")
-            return f"{self.exercise}: {told}" if told else ""
+            return ""
         why = f" ({self.message.rstrip('.')})" if self.state in (STOPPED, TAMPERED) else ""
         return f"{self.exercise}: {TOLD[self.state]}{why}"
 

@@ -19,13 +19,13 @@ COLUMNS = ("name", "notebook", "score", "of", "remark", "file")
 def table(rows: Sequence[Row], masters: Mapping[str, Master], folder: Path) -> str:
     """The rows as CSV: who, how many are right, remarks, and a column for each exercise."""
     numbers = sorted({row.number for row in rows if row.number})
-    exercises = [name for number in numbers for name in masters[number].exercises]
+    exercises = [name for number in numbers for name in masters[number].counted]
     written = io.StringIO()
     sheet = csv.writer(written, lineterminator="\r\n")
     sheet.writerow([*COLUMNS, *exercises])
     for row in rows:
         states = {each.exercise: WORDS[each.state] for each in row.outcomes}
-        total = len(masters[row.number].exercises) if row.number else ""
+        total = len(masters[row.number].counted) if row.number else ""
         file = os.path.relpath(row.path, folder)
         told = [row.name, row.number, row.score, total, row.remark, file]
         sheet.writerow([cell(each) for each in told] + [states.get(each, "") for each in exercises])

@@ -14,7 +14,6 @@ from itertools import cycle
 from typing import Any, NamedTuple
 
 import jwt
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from simulator.actors.actions import Send, Steps, Wait
 from simulator.actors.client import give_password
@@ -72,6 +71,8 @@ def no_signature(loot: Loot) -> str:
 
 def confused(loot: Loot) -> str:
     """HS256, with the auth server's public key in PEM form for a secret."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     text = f"{encoded(header(loot, alg='HS256'))}.{encoded(raised(loot))}"
     key: Any = next((jwt.PyJWK(dict(one)).key for one in loot.jwks.get("keys", ())), None)
     if key is None:

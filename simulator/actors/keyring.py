@@ -10,8 +10,6 @@ from importlib.resources import files
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from simulator.actors.policy import Algorithm
 
@@ -40,6 +38,7 @@ def make_key(
 
     RSA keys can't be drawn from given bytes, so RS256 takes the throw-away key of this
     `number` that comes with the project. Never use any of these outside a simulation.
+    Only key pairs need the package cryptography: HS256 works where there is none.
     """
     match algorithm:
         case "HS256":
@@ -48,9 +47,13 @@ def make_key(
         case "RS256":
             private: Any = throwaway_rsa_key(number)
         case "ES256":
+            from cryptography.hazmat.primitives.asymmetric import ec
+
             number = int.from_bytes(random_bytes(40), "big") % (ORDER_OF_P256 - 1) + 1
             private = ec.derive_private_key(number, ec.SECP256R1())
         case "EdDSA":
+            from cryptography.hazmat.primitives.asymmetric import ed25519
+
             private = ed25519.Ed25519PrivateKey.from_private_bytes(random_bytes(32))
     return Key(kid, algorithm, private.public_key(), private)
 
@@ -58,6 +61,8 @@ def make_key(
 @cache
 def throwaway_rsa_key(number: int = 0) -> Any:
     """One of the 2048-bit RSA keys that come with the project, parsed once."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     pem = files("simulator.actors").joinpath("throwaway_keys", RSA_FILES[number]).read_bytes()
     return load_pem_private_key(pem, password=None)
 

@@ -3,6 +3,8 @@
 The work factor is stored with each hash. The simulator keeps it low: what a login
 costs is simulated time there, and ten thousand logins should not take an hour of
 yours. A real server takes `WORK_IN_EARNEST`.
+
+A Python without OpenSSL, such as that of a browser, has no scrypt. PBKDF2 stands in there.
 """
 
 from __future__ import annotations
@@ -20,14 +22,15 @@ def hash_password(password: str, salt: bytes, work: int = WORK_IN_A_SIMULATION) 
 
     `work` is scrypt's N, a power of two; memory used is 1 KiB times N.
     """
-    digest = scrypt(password, salt, work)
-    return f"scrypt${work}${salt.hex()}${digest.hex()}"
+    name, derive = ("scrypt", scrypt) if hasattr(hashlib, "scrypt") else ("pbkdf2", pbkdf2)
+    return f"{name}${work}${salt.hex()}${derive(password, salt, work).hex()}"
 
 
 def password_matches(password: str, stored: str) -> bool:
     """True if `stored` was made from this password. Takes the same time either way."""
-    _, work, salt, digest = stored.split("$")
-    found = scrypt(password, bytes.fromhex(salt), int(work))
+    name, work, salt, digest = stored.split("$")
+    derive = {"scrypt": scrypt, "pbkdf2": pbkdf2}[name]
+    found = derive(password, bytes.fromhex(salt), int(work))
     return hmac.compare_digest(found, bytes.fromhex(digest))
 
 
@@ -37,6 +40,15 @@ def scrypt(password: str, salt: bytes, work: int) -> bytes:
     return hashlib.scrypt(
         password.encode(), salt=salt, n=work, r=8, p=1, dklen=32, maxmem=enough_memory
     )
+
+
+def pbkdf2(password: str, salt: bytes, work: int) -> bytes:
+    """The same by PBKDF2 with HMAC-SHA256 (RFC 8018 5.2), of which 32 bytes are one block."""
+    link = block = hmac.digest(password.encode(), salt + b"\0\0\0\1", "sha256")
+    for _ in range(work - 1):
+        link = hmac.digest(password.encode(), link, "sha256")
+        block = bytes(a ^ b for a, b in zip(block, link, strict=True))
+    return block
 
 
 class UserDirectory:

@@ -93,8 +93,11 @@ def _marks(axes: Axes, story: Story, per_inch: float, scale: float) -> None:
 
 def _keys(story: Story, left: float) -> list[list[Line2D | Patch]]:
     kinds, uses = {m.kind for m in story.marks}, {t.use for t in story.tokens}
-    keys: list[Line2D | Patch] = [
-        marks.bar_key(use, f"valid {use} token") for use in BARS if use in uses
-    ]
+    keys: list[Line2D | Patch] = []
+    if "access" in uses:
+        keys.append(marks.bar_key("access", "valid access token"))
+    if "refresh" in uses:
+        colour = BARS["refresh"].fill
+        keys.append(Line2D([], [], color=colour, linewidth=2.5, label="valid refresh token"))
     keys += [marks.mark_key(kind) for kind in SHAPES if kind in SHOWN and kind in kinds]
     return marks.legend_rows(keys, canvas.WIDTH - left - 0.1)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from simulator.views import canvas
 from simulator.views.arrows import Arrow, Label, joined
-from simulator.views.palette import BLACK, BLUE, INK, VERMILION
+from simulator.views.palette import ALARM, BLACK, BLUE, INK
 from simulator.views.placing import Place, Point, Shape
 from simulator.views.text import duration
 from simulator.views.timescale import BESIDE, LOST, PITCH, Break, Timescale
@@ -173,7 +173,7 @@ def remark(answer: Arrow, lines: Collection[float], at: Point) -> Words | None:
     edge = min([other for other in lines if other > x], default=canvas.WIDTH)
     rows = [row for note in notes for row in canvas.wrapped(note, edge - x - BESIDE, SIZE)]
     moves = [i * PITCH / 2 for i in range(9)]
-    return _upright(rows, VERMILION, [(x, at[1] + s * move, 4 * move)
+    return _upright(rows, ALARM, [(x, at[1] + s * move, 4 * move)
                                       for move in moves for s in (1, -1)])  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def colour(arrow: Arrow, label: Label) -> str:
     """Black there; back blue, and vermilion for a refusal."""
     if arrow.asked is None:
         return BLACK
-    return VERMILION if label.refused else BLUE
+    return ALARM if label.refused else BLUE
 
 
 def _upright(rows: list[str], ink: str, places: list[tuple[float, float, float]]) -> Words:

@@ -13,6 +13,8 @@ YELLOW = "#F0E442"
 BLUE = "#0072B2"
 VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
+# Vermilion for words: as dark as letters on white have to be (WCAG 1.4.3).
+ALARM = "#BF5500"
 # Two greys for what is not data.
 INK = "#333333"
 GREY = "#767676"

@@ -6,11 +6,12 @@ import base64
 import html
 import io
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from simulator.files import whole_file
+from simulator.files import FileError, whole_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,16 +21,22 @@ if TYPE_CHECKING:
 class Picture:
     """A drawing with its title and its text for those who do not see it."""
 
-    figure: Figure
+    figure: Any
+    """A matplotlib figure; None where there is no matplotlib: the text stands for the drawing."""
     alt: str
     title: str
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write a .png or .svg file, whole or not at all. ValueError: any other ending."""
+        """Write a .png or .svg file, whole or not at all. ValueError: any other ending.
+
+        FileError if it can't be written, or if there is nothing to draw with.
+        """
         target = Path(path)
         suffix = target.suffix.lower()
         if suffix not in (".png", ".svg"):
             raise ValueError(f"{target.name!r}: a picture is saved as .png or .svg")
+        if self.figure is None:
+            raise FileError(f"{path}: pictures are drawn by matplotlib, which is missing here")
         return write(target, self.octets(suffix[1:]))
 
     def octets(self, form: str = "png") -> bytes:
@@ -44,12 +51,37 @@ class Picture:
         return buffer.getvalue()
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self.octets()).decode()
         alt = html.escape(self.alt)
+        if self.figure is None:
+            return f"<p>[figure] {alt}</p>"
+        data = base64.b64encode(self.octets()).decode()
         return f'<img alt="{alt}" style="max-width:100%" src="data:image/png;base64,{data}">'
 
     def __repr__(self) -> str:
         return self.alt
+
+
+def drawn(draw: Callable[[], Figure], alt: str, title: str) -> Picture:
+    """What `draw` draws, in our look. Without matplotlib there is no drawing, but all the words."""
+    try:
+        from simulator.views.canvas import style
+    except ModuleNotFoundError as missing:
+        if missing.name != "matplotlib":
+            raise
+        return Picture(None, alt, title)
+    with style():
+        return Picture(draw(), alt, title)
+
+
+def blank(title: str, message: str, alt: str) -> Picture:
+    """A picture that says in words that there is nothing to see."""
+
+    def draw() -> Figure:
+        from simulator.views import canvas
+
+        return canvas.blank(title, message)
+
+    return drawn(draw, alt, title)
 
 
 @dataclass(frozen=True, repr=False)

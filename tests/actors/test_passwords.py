@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from random import Random
 
-from simulator.actors.passwords import UserDirectory, hash_password, password_matches
+from simulator.actors.passwords import UserDirectory, hash_password, password_matches, pbkdf2
 
 
 def directory() -> UserDirectory:
@@ -54,3 +55,19 @@ def test_a_second_registration_replaces_the_first():
     assert users.password_is("ada", "new")
     assert not users.password_is("ada", "correct horse")
     assert users.roles_of("ada") == ("editor",)
+
+
+def test_without_openssl_pbkdf2_stands_in(monkeypatch):
+    # The vector is that of RFC 7914 11, cut to the 32 bytes that are used here.
+    derived = pbkdf2("passwd", b"salt", 1)
+    assert derived.hex() == "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc"
+    for work in (2, 4, 7):
+        same = hashlib.pbkdf2_hmac("sha256", b"secret", b"salt", work)
+        assert pbkdf2("secret", b"salt", work) == same
+    by_scrypt = hash_password("correct horse", b"salt")
+    monkeypatch.delattr(hashlib, "scrypt")
+    stored = hash_password("correct horse", b"salt")
+    assert stored.startswith("pbkdf2$4$")
+    assert password_matches("correct horse", stored)
+    assert not password_matches("correct hors", stored)
+    assert by_scrypt.startswith("scrypt$")

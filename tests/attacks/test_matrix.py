@@ -90,7 +90,7 @@ def test_nothing_is_drawn_beyond_the_paper():
     names: dict[str, Any] = {"a verifier with a rather long name": STRICT, "b": reads_only}
     picture = matrix(compare(names, seed=11))
     figure = picture.figure
-    renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    renderer: Any = figure.canvas.get_renderer()
     width, height = figure.bbox.width, figure.bbox.height
     for axes in figure.axes:
         for text in axes.texts:

@@ -16,11 +16,12 @@ import pytest
 from simulator.attacks import ATTACKS, HONEST, Ground, RangeResult, attack_range, compare
 from simulator.attacks.arena import aimed
 from simulator.attacks.keymaking import rsa_key
-from simulator.attacks.limit import TooLong, limited
+from simulator.attacks.limit import TooLong, can_limit, limited
 from simulator.attacks.verifiers import STRICT, ours, reads_only
 from simulator.jose import peek
 
 SEED = 11
+needs_timer = pytest.mark.skipif(not can_limit(), reason="no interval timer")
 
 
 def tokens(seed: int) -> list[tuple[str, str]]:
@@ -264,6 +265,7 @@ def test_who_changes_arguments_harms_nobody():
     assert result.faults == {"changes its arguments": len(HONEST)}
 
 
+@needs_timer
 def test_who_hangs_is_stopped():
     hung = {"none", "es256"}
     names = {token: name for name, token in tokens(SEED)}
@@ -281,6 +283,7 @@ def test_who_hangs_is_stopped():
     assert "it hung" in result["none"].story()
 
 
+@needs_timer
 def test_who_always_hangs_gets_less_time_by_and_by():
     def hangs(*places: Any, **names: Any) -> Any:
         while True:
@@ -302,6 +305,7 @@ def test_a_warning_is_no_print():
     assert (result.score, result.faults) == (100, {})
 
 
+@needs_timer
 def test_who_hangs_and_catches_everything_is_stopped():
     def stubborn(*places: Any, **names: Any) -> Any:
         while True:
@@ -324,6 +328,7 @@ def test_a_verifier_must_be_a_function():
 # --- the limit -------------------------------------------------------------------------------
 
 
+@needs_timer
 def test_the_limit_leaves_no_trace():
     before = signal.getsignal(signal.SIGALRM)
     assert limited(lambda: 7, 5) == 7
@@ -331,6 +336,7 @@ def test_the_limit_leaves_no_trace():
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+@needs_timer
 def test_a_timer_around_the_range_goes_on():
     rung = []
     before = signal.signal(signal.SIGALRM, lambda *_: rung.append(1))
@@ -355,6 +361,7 @@ def test_on_another_thread_there_is_no_limit():
     assert found[0].score == 100
 
 
+@needs_timer
 def test_a_limit_of_the_courses_passes_through():
     from course.timelimit import TimeIsUp, run_limited
 

@@ -104,8 +104,13 @@ def run_here(notebook):
     return notebook
 
 
-def test_makes_two_notebooks(built):
-    assert sorted(files(built)) == ["notebooks/06_travel.ipynb", "solutions/06_travel.ipynb"]
+def test_makes_two_notebooks_and_the_teachers_pages(built):
+    assert sorted(files(built)) == [
+        "notebooks/06_travel.ipynb",
+        "solutions/06_travel.ipynb",
+        "teaching/06_travel.md",
+        "teaching/README.md",
+    ]
     assert outputs(built) == ["06.client\n", "06.q1\n"]
     counts = [c["execution_count"] for c in solved(built)["cells"] if c["cell_type"] == "code"]
     assert counts == [1, 2, 3, 4]
@@ -399,7 +404,11 @@ def test_only_the_wanted_notebooks(tmp_path, capsys):
     project(root, "broken", "08_other.py")
     for name in ("06", "6", "06_travel", "solutions/06_travel.py"):
         assert build(root, name) == 0
-    assert sorted(files(root)) == ["notebooks/06_travel.ipynb", "solutions/06_travel.ipynb"]
+    assert sorted(files(root)) == [
+        "notebooks/06_travel.ipynb",
+        "solutions/06_travel.ipynb",
+        "teaching/06_travel.md",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -99,15 +99,19 @@ def test_told_with_its_line(added, piece, message):
 
 ALLOWED = [
     markdown("### Deeper", "", "## Back"),
-    markdown("![a bar](a.png)", '<img src="a.png" alt="a bar">', "`![](x)` and `<img>` in code"),
-    markdown("```mermaid", "graph LR", "accTitle: who asks", "```"),
+    markdown(
+        "![one bar each](a.png)",
+        '<img src="a.png" alt="one bar each">',
+        "`![](x)` and `<img>` in code",
+    ),
+    markdown("```mermaid", "graph LR", "accTitle: who asks whom", "```"),
     markdown("> it is just a token", "", "`just` and ``simply ` just`` are words; adjust, justice"),
     markdown("```text", "# no heading", "obviously {{x}}", "```"),
     markdown("~~~", "```", "~~~"),
     markdown("1. ask", "", "    ```text", "    just so", "    ```"),
     markdown("| a | b |", "|---|---|", "| 1 | 2 |"),
     markdown("`{{quiz 06.q1}}` shows a quiz"),
-    code("fig = Figure()", "show(fig, alt='a bar')"),
+    code("fig = Figure()", "show(fig, alt='one bar each')"),
     code("try:", "    x()", "except ValueError:", "    pass"),
     code("try:", "    x()", "except Exception as error:", "    print(error)"),
     code("answer = await ask()"),

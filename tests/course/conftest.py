@@ -19,7 +19,7 @@ SOURCE = '''\
 # course:
 #   title: Twice
 #   part: I
-#   questions: [How?]
+#   questions: ["How?"]
 #   objectives: [double]
 #   minutes: 5
 # ---

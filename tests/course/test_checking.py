@@ -14,6 +14,7 @@ from course.checking import run_check
 from course.checks import NotYet, call
 from course.exercise import Answers, Code, Exercise, Stub, Trial
 from course.feedback import Feedback
+from course.timelimit import can_limit
 from tests.course.conftest import DOUBLE, PAIR
 
 HINTS = ("one", "two", "three")
@@ -152,6 +153,7 @@ def test_a_wrong_number_of_answers_is_told(answers: tuple[object, ...], says: st
     assert says in result.message
 
 
+@pytest.mark.skipif(not can_limit(), reason="no way to stop it")
 def test_an_endless_loop_is_stopped_and_shown() -> None:
     text = "def double(number):\n    while True:\n        number += 1\n"
     result = run_check(exercise(lambda answer: str(call(answer, 1)), seconds=0.2), (written(text),))

@@ -48,7 +48,7 @@ def test_a_file_in_the_way_is_told_with_its_mend(tmp_path, capsys):
 
 @pytest.mark.usefixtures("_alone")
 def test_a_package_that_is_missing(monkeypatch, capsys):
-    monkeypatch.setattr("course.environment._needed", lambda: ["simpy>=4.1", "nosuch>=1"])
+    monkeypatch.setattr("course.environment.needed", lambda: ["simpy>=4.1", "nosuch>=1"])
     assert main(["doctor"]) == 1
     told = capsys.readouterr().out
     assert "nosuch  missing" in told

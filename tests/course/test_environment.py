@@ -157,8 +157,8 @@ def test_no_simulator(work: Path, packages: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_course_that_was_only_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "DISTRIBUTION", "no-such-distribution")
-    assert environment._needed() == list(environment.USUAL)
-    assert environment.missing_packages(environment._needed()) == []
+    assert environment.needed() == list(environment.USUAL)
+    assert environment.missing_packages(environment.needed()) == []
 
 
 def test_markers_are_heeded() -> None:

@@ -159,3 +159,10 @@ def test_whose_file_it_is(file: str, learners: bool) -> None:
 def test_binascii_error_is_not_told_as_a_value_error() -> None:
     look: Callable[[Any], Any] = explain
     assert "base64" in look(binascii.Error("Incorrect padding"))
+
+
+def test_a_python_without_a_folder_for_its_users_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("course.explain._ROOTS", ())
+    monkeypatch.setattr("course.explain.site.getusersitepackages", lambda: None)
+    assert is_learners("<ipython-input-1>")
+    assert not is_learners(json.__file__)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,6 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 import course
-from course import exploring
 from course.exploring import Explorer, Found
 from course.scales import between, between_times, options_of
 from simulator.views.picture import Picture
@@ -186,16 +183,21 @@ def test_sliders_move_with_the_keyboard_and_change_the_answer():
     panel = explore(
         "refresh_token", {**MINUTE_TO_HOUR, "policy.rotation": [True, False]}, sliders=True
     )
-    slider, switch = panel.sliders.values()
-    assert (slider.label, switch.label) == ("5 min", "on")
+    ttl, switch = panel.lists.values()
+    (slider,) = panel.sliders.values()
+    assert (slider.label, ttl.label, switch.label) == ("5 min", "5 min", "on")
+    assert (ttl.description, switch.description) == (TTL, "policy.rotation")
     before = panel.found
     slider.value = 60.0
+    assert ttl.label == "1 min"
     assert panel.at == {TTL: 60.0, "policy.rotation": True}
     assert panel.found.numbers == explore("refresh_token", at=panel.at).numbers
     page = panel.box.children[-1].value
     assert panel.found.picture.alt.split(".")[0] in page
     assert 'aria-live="polite"' in page
     assert panel.found is not before
+    ttl.value = 300.0
+    assert (panel.at[TTL], slider.label, panel.found) == (300.0, "5 min", before)
     bundle = panel._repr_mimebundle_()
     assert bundle["text/plain"] == repr(panel.found) == repr(panel)
     assert "<img alt=" in bundle["text/html"]
@@ -218,18 +220,6 @@ def test_many_moves_at_once_are_answered_once():
 
     asyncio.run(moves())
     assert len(calls) == 2
-
-
-def test_ipywidgets_is_optional(monkeypatch):
-    monkeypatch.setattr(exploring, "find_spec", lambda name: None)
-    assert not exploring.can_slide()
-    code = (
-        "import sys; sys.modules['ipywidgets'] = None\n"
-        "from course import explore\n"
-        f"print(explore('refresh_token', {MINUTE_TO_HOUR!r}).caption)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith(f"{TTL} = 300: logins 2")
 
 
 def test_in_a_kernel_there_are_sliders_and_a_picture_for_pages_without_one(tmp_path: Path):

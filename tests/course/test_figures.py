@@ -41,6 +41,12 @@ def test_a_note_is_added(displayed: list[Any]) -> None:
     assert repr(displayed[0]) == "[figure] One login. your client."
 
 
+def test_without_matplotlib_the_text_is_all(displayed: list[Any]) -> None:
+    show(Picture(None, "Ada & Grace", "t"), alt_note="your client")
+    assert displayed[0]._repr_html_() == "<p>[figure] Ada &amp; Grace. your client.</p>"
+    assert repr(displayed[0]) == "[figure] Ada & Grace. your client."
+
+
 def test_a_diagram_stays_a_diagram(displayed: list[Any]) -> None:
     show(Diagram("sequenceDiagram\n", "Two requests"))
     assert displayed[0]._repr_markdown_() == "```mermaid\nsequenceDiagram\n```\n"

@@ -36,11 +36,11 @@ def with_role(code: str) -> dict[str, str]:
 
 
 CASES = {
-    "endless loop in the cell": ("while True: pass", NOT_YET, "Stopped after 2 s"),
+    "endless loop in the cell": ("while True: pass", STOPPED, "Stopped after 2 s"),
     "endless loop in the function": (
         "def may(claims, role):\n    while True:\n        try:\n            pass\n"
         "        except BaseException:\n            pass",
-        NOT_YET,
+        STOPPED,
         "Stopped after 2 s",
     ),
     "endless loop that no signal reaches": (
@@ -49,10 +49,10 @@ CASES = {
         STOPPED,
         "is there a loop that never ends",
     ),
-    "memory in the cell": ("all = [bytearray(1 << 20) for _ in range(1 << 20)]", NOT_YET, "Memory"),
+    "memory in the cell": ("all = [bytearray(1 << 20) for _ in range(1 << 20)]", STOPPED, "Memory"),
     "memory in the function": (
         "def may(claims, role):\n    return bytearray(1 << 40)",
-        NOT_YET,
+        STOPPED,
         "MemoryError",
     ),
     "ends the process in the cell": ("import os\nos._exit(0)", STOPPED, "ended the process"),
@@ -61,9 +61,9 @@ CASES = {
         STOPPED,
         "ended the process",
     ),
-    "exit": ("import sys\nsys.exit('bye')", NOT_YET, "SystemExit"),
-    "exit in the function": ("def may(claims, role):\n    exit()", NOT_YET, "exit"),
-    "interrupts itself": ("raise KeyboardInterrupt", NOT_YET, "KeyboardInterrupt"),
+    "exit": ("import sys\nsys.exit('bye')", STOPPED, "SystemExit"),
+    "exit in the function": ("def may(claims, role):\n    exit()", STOPPED, "exit"),
+    "interrupts itself": ("raise KeyboardInterrupt", STOPPED, "KeyboardInterrupt"),
     "crashes Python": ("import ctypes\nctypes.string_at(0)", STOPPED, "SIGSEGV"),
     "syntax error": ("def may(claims, role)\n    return True", NOT_YET, "SyntaxError"),
     "a text that Python can't nest": ("(" * 10_000, NOT_YET, "raised"),
@@ -164,7 +164,7 @@ REMARKED = {
     "endless loop in the cell": "stopped, since it took too long",
     "endless loop in the function": "stopped, since it took too long",
     "endless loop that no signal reaches": "stopped (Stopped after",
-    "memory in the cell": "asked for too much memory",
+    "memory in the cell": "stopped, since it asked for too much memory",
     "memory in the function": "asked for too much memory",
     "ends the process in the cell": "stopped (The code ended the process",
     "exit": "would have ended the notebook",

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from course.feedback import CORRECT, NOT_YET
+from course.grading.grader import grade, read
 from course.grading.pieces import MISSING
+from course.grading.roster import HandIn
 from course.grading.workers import Worker
 from tests.grading.handins import (
+    MASTER,
+    NUMBER,
     PREDICT,
     ROLE,
     SOLUTIONS,
@@ -15,6 +19,7 @@ from tests.grading.handins import (
     graded,
     insert,
     notebook,
+    saved,
     states,
 )
 
@@ -68,3 +73,11 @@ def test_a_cell_beside_the_answer_that_ends_the_process_is_left_out(
     row = graded(made, tmp_path, worker)
     assert states(row)[ROLE] == NOT_YET
     assert "NameError: name 'helper' is not defined" in row.outcomes[0].message
+
+
+def test_a_file_that_is_called_as_the_course_calls_it_has_no_name(
+    tmp_path: Path, worker: Worker
+) -> None:
+    hand_in = HandIn(MASTER.slug, saved(notebook(), tmp_path / f"{MASTER.slug}.ipynb"), NUMBER)
+    row = grade(read(hand_in, {NUMBER: MASTER}), worker)
+    assert row.remark.startswith("whose it is can't be told")

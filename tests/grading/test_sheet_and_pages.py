@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -25,7 +27,7 @@ def row(name: str = "ada", message: str = "Expected `6`.", remarks: tuple[str, .
     """A graded hand-in."""
     outcomes = (
         Outcome(ROLE, CORRECT, "Well done."),
-        Outcome(PREDICT, NOT_YET, message),
+        Outcome(PREDICT, NOT_YET, message, code=f"refused_at = []  # {message}"),
         Outcome(CLIENT, STOPPED, "Stopped after 2 s."),
         Outcome(COUNT, TODO),
     )
@@ -96,6 +98,45 @@ def test_pages_show_feedback_and_escape_it() -> None:
     assert page.headings == ["h1", "h2", "h3", "h3", "h3", "h3"]
     assert "Well done." in made["script-alert-1-script.html"]
     assert "1 of 4 exercises are correct" in made["script-alert-1-script.html"]
+
+
+def test_learners_see_their_code_and_what_is_next() -> None:
+    page = pages([row(message=HOSTILE)], masters())["ada.html"]
+    sections = dict(zip((ROLE, PREDICT, CLIENT, COUNT), page.split("<h3>")[1:], strict=True))
+    assert "hint(" not in sections[ROLE]
+    for exercise in (PREDICT, CLIENT, COUNT):
+        assert f'hint("{exercise}")' in unescape(sections[exercise])
+    assert "run its check again" in sections[CLIENT]
+    assert "how to begin" in sections[COUNT]
+    assert "<details>\n<summary>Your code</summary>" in sections[PREDICT]
+    assert f"refused_at = []  # {HOSTILE}" in unescape(sections[PREDICT])
+    assert page.count("<details>") == 1
+    assert "solution" not in page
+
+
+def test_the_class_is_seen_by_exercise() -> None:
+    untouched = Row(
+        "eve", FOLDER / "e", "06", tuple(Outcome(x, TODO) for x in (ROLE, PREDICT, CLIENT, COUNT))
+    )
+    rows = [row("ada"), row("bob"), row("cyd", "Another."), untouched]
+    rows.append(Row("dan", FOLDER / "dan", "", remarks=("no notebook",)))
+    made = unescape(re.sub("<[^>]+>", "", pages(rows, masters())[INDEX]))
+    assert re.search(r"eve\s*0 of 4○ to do○ to do○ to do○ to do", made)
+    assert re.search(r"ada\s*1 of 4✓ correct△ not yet■ stopped○ to do", made)
+    assert "3 ✓ correct, 1 ○ to do." in made
+    assert "2 have this message (△ not yet): Expected 6." in made
+    assert "1 has this message (△ not yet): Another." in made
+    assert made.index("2 have this message") < made.index("1 has this message")
+    assert "Well done." not in made
+    assert "Not graded" in made
+    assert Outline(pages(rows, masters())[INDEX]).headings == ["h1", "h2", *["h3"] * 4, "h2"]
+
+
+def test_rare_messages_are_counted_only() -> None:
+    rows = [row(name, f"Message {name}.") for name in ("a", "b", "c", "d", "e")]
+    made = pages(rows, masters())[INDEX]
+    assert made.count("1 has this message") == 3
+    assert "2 more in the learners' pages" in unescape(made)
 
 
 def test_each_learner_has_one_page_with_nothing_of_others() -> None:

@@ -59,11 +59,10 @@ def in_conda(dependencies: Wanted) -> tuple[dict[str, SpecifierSet], list[str]]:
     return names, unknown
 
 
-def environment_problems(pyproject: str, environment: str) -> list[str]:
+def environment_problems(pyproject: str, environment: str, *extras: str) -> list[str]:
     """What is wrong with environment.yml: packages, bounds, channels, how the course gets in."""
     document: dict[str, Any] = yaml.safe_load(environment)
-    expected, problems = in_conda(wanted(pyproject))
-    expected["python"] = SpecifierSet(tomllib.loads(pyproject)["project"]["requires-python"])
+    expected, problems = in_conda(wanted(pyproject, *extras))
     expected["pip"] = SpecifierSet()
     if document.get("channels") not in CHANNELS:
         problems.append(f"channels: {document.get('channels')}, expected conda-forge alone")
@@ -71,8 +70,23 @@ def environment_problems(pyproject: str, environment: str) -> list[str]:
     pip = [line for line in document["dependencies"] if not isinstance(line, str)]
     if pip != [{"pip": ["-e ."]}]:
         problems.append(f"pip: {pip}, expected the course itself alone (-e .)")
-    found, unreadable = conda_specs(lines)
+    pythons = [line for line in lines if re.match(r"python\b", line)]
+    problems += python_problems(pyproject, pythons)
+    found, unreadable = conda_specs(line for line in lines if line not in pythons)
     return problems + unreadable + differences(expected, found)
+
+
+def python_problems(pyproject: str, lines: list[str]) -> list[str]:
+    """Python is to be one minor version that the course is for, written as Binder can read it.
+
+    Binder (repo2docker) looks for "python =3.12". For a range it takes a version of its own, which
+    may be too old.
+    """
+    allowed = SpecifierSet(tomllib.loads(pyproject)["project"]["requires-python"])
+    named = [re.fullmatch(r"python =(3\.\d+)", line) for line in lines]
+    if len(named) == 1 and named[0] and allowed.contains(named[0][1]):
+        return []
+    return [f"python: {lines or 'missing'}, expected one version of {allowed}: python =3.N"]
 
 
 def conda_specs(lines: Iterable[str]) -> tuple[dict[str, SpecifierSet], list[str]]:

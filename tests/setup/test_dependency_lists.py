@@ -15,7 +15,7 @@ REQUIREMENTS = (ROOT / "requirements.txt").read_text()
 
 
 def test_environment_yml_agrees_with_pyproject():
-    problems = environment_problems(PYPROJECT, ENVIRONMENT)
+    problems = environment_problems(PYPROJECT, ENVIRONMENT, "widgets")
     assert not problems, "environment.yml:\n" + "\n".join(problems)
 
 
@@ -46,7 +46,7 @@ tests = ["pytest>=8"]
 SMALL_ENVIRONMENT = """\
 channels: [conda-forge]
 dependencies:
-  - python >=3.11
+  - python =3.12
   - pip
   - simpy >=4.1
   - pyjwt >=2.15
@@ -80,7 +80,13 @@ def test_texts_that_agree_have_no_problem():
         ("  - pip\n", "  - pip\n  - numpy\n", "numpy: not in pyproject.toml"),
         ("pyjwt >=2.15", "pyjwt >=2.10", "pyjwt: >=2.10, expected >=2.15"),
         ("pyjwt >=2.15", "pyjwt", "pyjwt: any, expected >=2.15"),
-        ("python >=3.11", "python >=3.10", "python: >=3.10, expected >=3.11"),
+        (
+            "python =3.12",
+            "python =3.10",
+            "python: ['python =3.10'], expected one version of >=3.11",
+        ),
+        ("python =3.12", "python >=3.11", "python: ['python >=3.11'], expected one version"),
+        ("  - python =3.12\n", "", "python: missing, expected one version"),
         ("simpy >=4.1", "simpy =>4.1", "simpy =>4.1: "),
         ("simpy >=4.1", "other::simpy >=4.1", "other::simpy >=4.1: a name and a bound"),
         ("  - pip\n", "  - pip\n  - simpy >=4.1\n", "simpy: listed twice"),

@@ -5,15 +5,8 @@ import json
 
 import pytest
 
-from simulator.views.anatomy import (
-    LOOKS,
-    MOST_ROWS,
-    PER_LINE,
-    _lines,
-    anatomy,
-    headline,
-    taken_apart,
-)
+from simulator.views.anatomy import MOST_ROWS, anatomy, headline, taken_apart
+from simulator.views.anatomy_sheet import LOOKS, PER_LINE, _lines
 
 RFC_TOKEN = (
     "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9"

@@ -11,7 +11,8 @@ from simulator.views.canvas import text_width
 from simulator.views.exchanges import excerpt, ids
 from simulator.views.layout import layout
 from simulator.views.placing import Shape, overlap
-from simulator.views.sequence import clock, sequence
+from simulator.views.sequence import sequence
+from simulator.views.sequence_sheet import clock
 from simulator.views.timescale import GAP, PITCH, spread, timescale
 from simulator.world.run import run
 from tests.views import stories

@@ -1,0 +1,1 @@
+"""The cheat sheet says what the code does."""

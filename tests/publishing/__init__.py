@@ -1,0 +1,1 @@
+"""tools/publishing: slides, site, book, nbgrader."""
