@@ -25,7 +25,7 @@ test: ## everything that must hold before a change is handed in
 	$(call start,test)
 
 test-browser: .tests ## every notebook in Chromium: runs, pictures, keyboard, barriers (axe)
-	$(PY) -m pytest tests/in_browser -n 2 --dist loadgroup -o faulthandler_timeout=1800
+	$(PY) -m pytest tests/in_browser -n 2 --dist loadfile -o faulthandler_timeout=1800
 
 lint: ## style, format and types
 	$(call start,test lint)

@@ -1,4 +1,4 @@
-"""ready(): a notebook's first cell. It says nothing where nothing is missing."""
+"""ready(): a notebook's first cell. It says in a line that nothing is missing, or what is."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from course.in_the_browser import go_on
 from course.markup import fence
 from course.places import BROWSER, COLAB, place
 
+READY = "Ready: the course is here, and all that it needs."
+
 
 def ready() -> None:
-    """Display what this notebook will miss, if anything; in Colab, install it. Raises nothing."""
+    """Say what this notebook will miss, or that all is there; Colab gets it. Raises nothing."""
     told = None
     if place() == COLAB:
         told = install([requirement for requirement, _ in lacking(needed())])
@@ -24,7 +26,9 @@ def ready() -> None:
         go_on()
     if told is None:
         told = check_environment()
-    if told.state != CORRECT:
+    if told.state == CORRECT:
+        print(READY)
+    else:
         show(told)
 
 

@@ -43,7 +43,13 @@ def everything(plan: list[Lesson], finished: Done | None) -> str:
     if finished is None:
         return f"{NOT_KEPT} {_advice('Begin with', plan[0])}"
     lines = [f"- {lesson.link}: {_counts(lesson, finished)}" for lesson in plan]
-    return "\n\n".join(["\n".join(lines), _sum(plan, finished), _next(plan, finished)])
+    begun = [lesson for lesson in plan if lesson.begun(finished)]
+    told = ["\n".join(lines), _sum(plan, finished)]
+    if begun:
+        told.append(_next(begun[-1], plan, finished, f"in {begun[-1].link}"))
+    else:
+        told.append(_advice("Begin with", plan[0]))
+    return "\n\n".join([*told, f"All this is kept in the file {span(str(progress_file()))}."])
 
 
 def one(here: Lesson, plan: list[Lesson], finished: Done | None) -> str:
@@ -61,11 +67,9 @@ def one(here: Lesson, plan: list[Lesson], finished: Done | None) -> str:
             lines.append(f"- {plural}: {count} of {len(tasks)}{_open(left)}")
     spent = here.spent(finished)
     if spent is not None:
-        lines.append(f"- Minutes, by the plan: about {spent} of {here.minutes}")
-    before = [lesson for lesson in plan if lesson.number < here.number]
-    return "\n\n".join(
-        ["\n".join(lines), _next([*after, *before, here], finished), _sum(plan, finished)]
-    )
+        lines.append(f"- Minutes, by the plan: {_share(spent, here.minutes or 0)}")
+    whither = _next(here, plan, finished, "here")
+    return "\n\n".join(["\n".join(lines), whither, _sum(plan, finished)])
 
 
 def _named(notebook: object, plan: list[Lesson]) -> Lesson | None:
@@ -100,10 +104,30 @@ def _open(left: list[Task]) -> str:
     return "; still to do: " + ", ".join(named)
 
 
-def _next(order: list[Lesson], finished: Done) -> str:
-    """What to read next: the first in this order in which something is open."""
+def _next(here: Lesson, plan: list[Lesson], finished: Done, where: str) -> str:
+    """What is still open in this notebook, and the next one after it in which something is."""
+    place = plan.index(here)
+    order = [*plan[place + 1 :], *plan[:place]]
     lesson = next((each for each in order if each.left(finished)), None)
-    return "All of it is done." if lesson is None else _advice("Read next:", lesson)
+    if not here.left(finished):
+        return "All of it is done." if lesson is None else _advice("Read next:", lesson)
+    still = f"Still open {where}: {_kinds(here, finished)}."
+    return still if lesson is None else f"{still} {_advice('Do that, or go on to', lesson)}"
+
+
+def _kinds(lesson: Lesson, finished: Done) -> str:
+    """How much is open, in words: "2 exercises and 1 quiz"."""
+    left = [task.kind for task in lesson.left(finished)]
+    parts = []
+    for kind, plural in (("exercise", "exercises"), ("quiz", "quizzes")):
+        if count := left.count(kind):
+            parts.append(f"{count} {plural if count > 1 else kind}")
+    return " and ".join(parts)
+
+
+def _share(spent: int, whole: int) -> str:
+    """Minutes by the plan; only none and all of them are exact."""
+    return f"{'about ' if 0 < spent < whole else ''}{spent} of {whole}"
 
 
 def _advice(lead: str, lesson: Lesson) -> str:
@@ -122,7 +146,7 @@ def _sum(plan: list[Lesson], finished: Done) -> str:
     minutes = [lesson.minutes for lesson in plan if lesson.minutes is not None]
     if len(minutes) == len(plan):
         spent = sum(lesson.spent(finished) or 0 for lesson in plan)
-        told.append(f"about {spent} of {sum(minutes)} minutes by the plan")
+        told.append(f"{_share(spent, sum(minutes))} minutes by the plan")
     return f"In all: {', '.join(told)}."
 
 

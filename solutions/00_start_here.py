@@ -41,13 +41,9 @@
 # 3. What does it say? If something is missing, it tells you what to type.
 
 # %%
-try:
-    from course import check_environment, show
+from course import check, hint, quiz, ready, show
 
-    show(check_environment())
-except ImportError as problem:
-    print(f"{problem}.\nThis notebook runs in a Python that does not have the course.")
-    print("In a terminal, in the course's folder, type:  make lab")
+ready()
 
 # %% [markdown] tags=["instructor"]
 # Wait until every screen says that all is there. Whoever is told of a fault types what the answer says; one neighbour
@@ -89,8 +85,6 @@ def tokens_for(film, life):
 
 
 # %%
-from course import check
-
 check("00.warm_up", tokens_for)
 
 # %% [markdown] tags=["instructor"]
@@ -105,8 +99,6 @@ check("00.warm_up", tokens_for)
 # code. `solution("00.warm_up")` shows a way to write it.
 
 # %%
-from course import hint
-
 hint("00.warm_up")
 
 # %% [markdown]
@@ -127,8 +119,6 @@ hint("00.warm_up")
 # Finding out who you are: *authentication*. Deciding what you may do: *authorization*.
 
 # %%
-from course import quiz
-
 quiz("00.authentication", "b")
 
 # %% [markdown] tags=["on-slide"]
@@ -144,8 +134,8 @@ quiz("00.authentication", "b")
 # | **backend** | resource server | films, and how to verify a token | authorizes, and serves |
 #
 # The standards of the internet are called RFCs, and they have numbers: the words of the second column are those of RFC
-# 6749, section 1.1. Everything else in this course is called what the standards call it. Ada's client is called `ada`,
-# and *Ada* in pictures.
+# 6749, section 1.1. Nearly everything else in this course is called what the standards call it; the
+# [glossary](../docs/GLOSSARY.md) names the rest. Ada's client is called `ada`, and *Ada* in pictures.
 #
 # ## An evening, simulated
 #
@@ -250,7 +240,8 @@ quiz("00.where_it_runs", "b")
 # - Guess first, then run, and read what a wrong answer is told.
 #
 # **Where it is written.** The three parties: RFC 6749 1.1. What a JSON Web Token is: RFC 7519 1.
-#
+
+# %% [markdown]
 # What you have done so far, and what comes next:
 
 # %%

@@ -26,14 +26,15 @@
 # well-formed one from one that is nearly right. What keeps Mallory from writing one is the question of
 # the next notebook.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from notebook 00 first:
 #
 # {{quiz 01.recall_issues}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("01.recall_issues", "b")
 
 # %% [markdown]
@@ -170,7 +171,7 @@ check("01.b64url_encode", b64url_encode)
 # - *octets*: Let them print it. The `b'…'` that they see is what a header would carry.
 
 # %% [markdown]
-# Stuck? Run `hint("01.b64url_encode")` in a cell for a nudge (after `from course import hint`). Call it again for the
+# Stuck? Run `hint("01.b64url_encode")` in a cell for a nudge. Call it again for the
 # idea, and a third time for nearly the code.
 #
 # From here on `encode` is your function, or the course's if yours isn't finished:
@@ -553,8 +554,8 @@ print(f"With header and signature: {lengths[0]} + {lengths[1]} + {lengths[2]} an
 #
 # | people say | in truth |
 # |---|---|
-# | it is encrypted | anybody can read it; what must stay secret does not belong in it (notebook 16) |
-# | it proves that Ada is there | it proves that the issuer said so, once; whoever holds it can show it (notebook 15) |
+# | it is encrypted | anybody can read it; what must stay secret does not belong in it |
+# | it proves that Ada is there | it proves that the issuer said so, once; whoever holds it can show it |
 # | logging out ends it | nothing ends it but its expiry, unless somebody keeps a list (notebook 11) |
 # | it is safe since I can read it | reading is no check; the signature is (notebooks 02 to 05) |
 #

@@ -25,14 +25,15 @@
 # Mallory and the studio (the pages of the editors) is the third part, and whether somebody checks it well. Here you make
 # that part by hand, check it, and then change sides: you find out a secret that was chosen badly, in less than a second.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from notebook 01 first:
 #
 # {{quiz 02.recall_read}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("02.recall_read", "c")
 
 # %% [markdown]
@@ -175,7 +176,7 @@ check("02.sign", sign_hs256)
 # - *decoded text*: Ask what travels, the JSON or its letters. The backend can only sign anew what it was sent.
 
 # %% [markdown]
-# Stuck? Run `hint("02.sign")` in a cell (after `from course import hint`). From here on `sign` is your function, or the
+# Stuck? Run `hint("02.sign")` in a cell. From here on `sign` is your function, or the
 # course's if yours isn't finished. Grace makes a key, and signs a token for Ada:
 
 # %%

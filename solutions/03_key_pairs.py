@@ -28,21 +28,22 @@
 # In this notebook you split the key in two: one half that signs, and stays with Grace, and one half that only verifies.
 # That half may stand in the newspaper.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from the notebooks before. If you begin here, guess:
 #
 # {{quiz 03.recall_payload}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("03.recall_payload", "c")
 
 # %% [markdown]
 # {{quiz 03.recall_mint}}
 
 # %%
-quiz("03.recall_mint", "b")
+quiz("03.recall_mint", "c")
 
 # %% [markdown]
 # ## Two halves
@@ -152,7 +153,7 @@ check("03.sign_rs256", sign_rs256)
 #   many.
 
 # %% [markdown]
-# (Stuck? `hint("03.sign_rs256")` gives a nudge, after `from course import hint`. Ask again for more.)
+# (Stuck? `hint("03.sign_rs256")` gives a nudge. Ask again for more.)
 #
 # ### Your turn: verify
 #

@@ -26,12 +26,13 @@
 # was asked of the wrong one: of the token itself. In this notebook you write down the questions, one function each, in
 # the order in which a token meets them. Notebook 05 attacks what you wrote.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # {{quiz 04.recall_pair}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("04.recall_pair", "b")
 
 # %% [markdown]

@@ -23,12 +23,13 @@
 # All of this happens in the range: with keys made for it, against functions on this computer. Against a service that
 # isn't yours it would be a crime. Against your own it belongs in a test, and at the end of this notebook you have one.
 
+# %%
+from course import carry, check, quiz, show, use
+
 # %% [markdown]
 # {{quiz 05.recall_order}}
 
 # %%
-from course import carry, check, quiz, show, use
-
 quiz("05.recall_order", "b")
 
 # %% [markdown]

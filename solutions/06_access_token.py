@@ -25,14 +25,15 @@
 # notebook you look over the shoulder of each of them, until the rules and their price are plain. You write the
 # backend's decision and the television's program, and both run in a simulated evening beside two hundred others.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from Part I first. If you begin here, guess: the answers explain themselves.
 #
 # {{quiz 06.recall_read}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("06.recall_read", "b")
 
 # %% [markdown]
@@ -95,7 +96,10 @@ claims
 #
 # The client now shows the token to the backend with every request, in a header of its own:
 
-# %%
+# %% [markdown] tags=["slide"]
+# ## The token travels with each request
+
+# %% tags=["on-slide"]
 request = get("/films", bearer=token)
 print(request)
 print(actors.backend.handle(request, now=10))
@@ -107,7 +111,7 @@ print(actors.backend.handle(request, now=10))
 # {{quiz 06.predict_edge}}
 
 # %%
-quiz("06.predict_edge", "b")
+quiz("06.predict_edge", "a")
 
 # %% [markdown] tags=["slide"]
 # ## On or after `exp`: no
@@ -171,7 +175,7 @@ check("06.role_check", may)
 # - *only the first role*: Ask what Bo may do, who has two roles, when somebody sorts the list.
 
 # %% [markdown]
-# Stuck? Run `hint("06.role_check")` in a cell for a nudge (after `from course import hint`). Call it again for the idea,
+# Stuck? Run `hint("06.role_check")` in a cell for a nudge. Call it again for the idea,
 # and a third time for nearly the code.
 #
 # Now your `may` stands at the backend's door, and Ada comes by:
@@ -303,6 +307,18 @@ for actor, mistake in run("access_token", client=never_posts).crashes.items():
 #
 # (The last line of the function costs no time and may stay. It makes a generator of the function before you have
 # written anything.)
+
+
+# %% [markdown] tags=["slide"]
+# ## What your client has at hand
+#
+# | you write | what it does |
+# |---|---|
+# | `answer = yield Send("auth_server", …)` | sends, and brings `answer.status` |
+# | `log_in(session.username, session.password)` | is the request for a token |
+# | `session.store(answer.body)` | keeps the token that came |
+# | `get(visit.path, bearer=session.access_token)` | is the request for a page |
+# | `yield Wait(visit.at)` | waits for the visit's moment |
 
 
 # %% exercise="06.client" minutes=15
@@ -468,7 +484,7 @@ quiz("06.longer", "b")
 # Ask for a lifetime with which Ada *and* Mallory would both be unhappy. There is none in between that is good for one
 # of them only; 07 takes two tokens instead.
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # ## What you saw
 #
 # The password goes to the auth server, and only there. The token goes to the backend, with each request. The backend
@@ -480,13 +496,13 @@ quiz("06.longer", "b")
 # %%
 quiz("06.check_401", "c")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 06.check_memory}}
 
 # %%
 quiz("06.check_memory", "a")
 
-# %% [markdown]
+# %% [markdown] tags=["on-slide"]
 # {{quiz 06.check_bearer}}
 
 # %%
@@ -498,7 +514,7 @@ quiz("06.check_bearer", "b")
 # - Authentication: who are you? The auth server finds out, once for each token, and writes it down in the token.
 # - Authorization: what may you do? The backend decides, at each request, from the token's claims.
 # - 401 asks for a (new) token, 403 does not.
-# - `now == exp` is expired. A token counts from its issue, whatever the clock on the wall says.
+# - `now == exp` is expired. A token's five minutes begin when it is issued, not on the full five.
 # - A client with an access token alone logs in again at the first request after each expiry.
 #
 # **Where it is written.** Bearer header and the two refusals: RFC 6750 2.1 and 3.1. Claims of an access token:
@@ -517,6 +533,7 @@ from course import progress
 progress("06")
 
 # %% [markdown] tags=["instructor"]
-# The heart of this notebook is `06.client`; give it the time that it takes. 07 begins with this very client and needs
-# its 401, its `yield` and its session, and nothing of `06.count_logins`. For the password that goes to a television
-# see the end of 07.
+# The heart of this notebook is `06.client`; give it the time that it takes.
+#
+# 07 begins with this very client and needs its 401, its `yield` and its session, and nothing of `06.count_logins`. For
+# the password that goes to a television see the end of 07.

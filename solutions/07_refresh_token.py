@@ -25,12 +25,13 @@
 # to have both, a short life and a long evening, and most of the services that you use have chosen it. It also brings
 # a mistake that throws people out of their own homes, in products that you know. You make it here, on purpose.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # {{quiz 07.recall_401}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("07.recall_401", "a")
 
 # %% [markdown]
@@ -159,7 +160,7 @@ check("07.two_doors", fits)
 # - *exact, one form only*: A type is compared without regard to case, and it has a long form. Both are honest.
 # - *keeps out instead of letting in*: Ask what it says to a type that is invented tomorrow. Name what may come in.
 
-# %% [markdown] tags=["on-slide"]
+# %% [markdown]
 # ## An evening with both
 #
 # In the scenario `refresh_token` Ada asks for a page every three minutes for 45 minutes. Access tokens live for 5
@@ -171,7 +172,7 @@ check("07.two_doors", fits)
 quiz("07.predict_logins", "b")
 
 # %% [markdown] tags=["slide"]
-# ## The password twice; renewals in between
+# ## What is the hatched strip? And what is new at minute 30?
 
 # %% tags=["on-slide"]
 from simulator import run
@@ -402,6 +403,14 @@ def home_page(renewal):
     return client
 
 
+# %% [markdown] tags=["slide"]
+# ## A home page is five rows at once
+#
+# - `yield Together(row(…), row(…), …)` runs several generators at the same time.
+# - Each row asks for its films. On 401 it calls `renew` for itself, and asks again.
+# - `yield from renew(session)` does what you wrote: it shows the refresh token, and gives the password after
+#   `invalid_grant`.
+
 # %% [markdown] tags=["on-slide"]
 # Each row calls `renew` for itself, when it is refused. Two visits are enough to see what comes of it: one at the start,
 # and one at 330 seconds, when the token has expired.
@@ -442,6 +451,14 @@ crowd.summary()
 # ### Your turn: one for all
 #
 # Two lines are missing at the beginning, and two at the end.
+
+# %% [markdown] tags=["slide"]
+# ## Single flight: what they wait for
+#
+# - The first one renews. The others wait for a `Signal`.
+# - `session.renewing` is None, or the Signal of the renewal that is under way.
+# - `yield WaitFor(signal)` waits until somebody calls `signal.fire()`.
+# - `yield from renew(session)` renews.
 
 # %%
 from simulator import Signal, WaitFor
@@ -632,6 +649,8 @@ from course import progress
 progress("07")
 
 # %% [markdown] tags=["instructor"]
-# If only one picture stays with people, it should be the five rows. 08 needs absolute and sliding, 10 the words family
-# and reuse and the single flight, 13 the margin, 14 that only `invalid_grant` ends a session. Whether it is wise to
-# end the family is contested; say so, and leave it to 10.
+# If only one picture stays with people, it should be the five rows. Whether it is wise to end the family is contested;
+# say so, and leave it to 10.
+#
+# 08 needs absolute and sliding, 10 the words family and reuse and the single flight, 13 the margin, 14 that only
+# `invalid_grant` ends a session.

@@ -26,14 +26,15 @@
 # type passwords, work for the auth server, and the time for which a thief has what he took. In this notebook you do
 # experiments, and you learn to trust a number only together with its error.
 
+# %%
+from course import check, explore, quiz, show, use
+
 # %% [markdown]
 # Two questions from notebook 07 first:
 #
 # {{quiz 08.recall_two}}
 
 # %%
-from course import check, explore, quiz, show, use
-
 quiz("08.recall_two", "c")
 
 # %% [markdown]
@@ -81,8 +82,7 @@ renewals
 #
 # How many seconds pass, on average, from one token to the next? You know the token's life, and `every`, the mean time
 # between two pages. Pages come at random, and a random wait has no memory: whenever you begin to look, the next page is
-# `every` seconds away on average. (Stuck, here or later? `hint("08.cycle")` gives a nudge, after
-# `from course import hint`.)
+# `every` seconds away on average. (Stuck, here or later? `hint("08.cycle")` gives a nudge.)
 
 
 # %% exercise="08.cycle" minutes=4

@@ -28,19 +28,20 @@
 # forgery** (CSRF). You let both loose on five ways to keep a login. Nothing in the table of results is written
 # down beforehand: it is computed, by running the attacks.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # {{quiz 09.recall_refresh}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("09.recall_refresh", "b")
 
 # %% [markdown]
 # {{quiz 09.recall_theft}}
 
 # %%
-quiz("09.recall_theft", "c")
+quiz("09.recall_theft", "a")
 
 # %% [markdown]
 # ## A browser on the table

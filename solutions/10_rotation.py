@@ -29,14 +29,15 @@
 # rings for nothing, and mend each of them, in the browser, in the store and in the rule. At the end you may ask
 # whether to have the alarm at all. Experts disagree, and you will see why both are right.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from earlier notebooks first:
 #
 # {{quiz 10.recall_family}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("10.recall_family", "b")
 
 # %% [markdown]

@@ -26,14 +26,15 @@
 # it doesn't. You write the list that ends the rest, break it, and mend it. And at the end you may decide that you would
 # rather have had a plain session id.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from earlier notebooks first:
 #
 # {{quiz 11.recall_ask}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("11.recall_ask", "c")
 
 # %% [markdown]

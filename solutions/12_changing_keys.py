@@ -27,14 +27,15 @@
 # break it as Grace did, mend it, and then meet two people who make it harder: one who floods you with keys that
 # nobody has, and one who has the old key.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from earlier notebooks first:
 #
 # {{quiz 12.recall_kid}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("12.recall_kid", "b")
 
 # %% [markdown]

@@ -26,14 +26,15 @@
 # A token says until when it is good. It doesn't say by whose clock. In this notebook you have three of them, set them
 # wrong one after another, and mend what breaks.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from earlier notebooks first:
 #
 # {{quiz 13.recall_now}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("13.recall_now", "b")
 
 # %% [markdown]

@@ -27,14 +27,15 @@
 # everything right, at the same moment. You will see three ways in which that goes wrong, and write the few lines that
 # each of them takes.
 
+# %%
+from course import check, quiz, show, use
+
 # %% [markdown]
 # Two questions from earlier notebooks first:
 #
 # {{quiz 14.recall_margin}}
 
 # %%
-from course import check, quiz, show, use
-
 quiz("14.recall_margin", "b")
 
 # %% [markdown]
@@ -56,7 +57,7 @@ quiz("14.recall_503", "a")
 # {{quiz 14.predict_login}}
 
 # %%
-quiz("14.predict_login", "c")
+quiz("14.predict_login", "b")
 
 # %% [markdown] tags=["slide"]
 # ## Everybody logs in

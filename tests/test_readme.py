@@ -61,11 +61,13 @@ def test_links_and_pictures_are_there() -> None:
 
 
 def test_the_map_of_the_course_agrees_with_the_notebooks() -> None:
+    row = (
+        r"^\| \[[^]]+\]\(notebooks/([^)]+)\.ipynb\) \(\[solved\]\(solutions/\1\.ipynb\)\)"
+        r" \| (\d+) \| (.+?) \|$"
+    )
     told = {
         path: (int(minutes), question)
-        for path, minutes, question in re.findall(
-            r"^\| \[[^]]+\]\(solutions/([^)]+)\.ipynb\) \| (\d+) \| (.+?) \|$", README, re.MULTILINE
-        )
+        for path, minutes, question in re.findall(row, README, re.MULTILINE)
     }
     written = {}
     for source in sorted((ROOT / "solutions").glob("[0-9][0-9]_*.py")):
@@ -73,3 +75,4 @@ def test_the_map_of_the_course_agrees_with_the_notebooks() -> None:
         course = yaml.safe_load(re.sub(r"^# ?", "", front, flags=re.MULTILINE))["course"]
         written[source.stem] = (course["minutes"], course["title"])
     assert told == written
+    assert f"takes {sum(minutes for minutes, _ in written.values())} minutes" in README

@@ -18,7 +18,7 @@ Make notebooks/NN_slug.ipynb (unsolved, no outputs) and solutions/NN_slug.ipynb 
 executed) and teaching/NN_slug.md (for teachers) from solutions/NN_slug.py, docs/GLOSSARY.md from
 course/glossary.toml and, if all are made, teaching/README.md and teaching/plans.md. A file that
 would only get other picture octets or nothing new at all is left as it is. Exit status: 0 done;
-1 a mistake in a source, or (--check) a file that is out of date; 2 a mistake on the command line."""
+1 a mistake in a source, or (--check) a file that is out of date; 2 one on the command line."""
 MEND = "run `make notebooks` (python -m course build) and commit the result"
 
 

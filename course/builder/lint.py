@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from course.builder import (
     lint_code,
     lint_exercises,
+    lint_imports,
     lint_notes,
     lint_prose,
     lint_seeing,
@@ -34,6 +35,7 @@ def _rules(source: Source, lookups: Lookups) -> Iterator[tuple[int, str]]:
     yield from lint_prose.heading_problems(source)
     yield from lint_prose.front_problems(source)
     yield from lint_exercises.exercise_problems(source, lookups)
+    yield from lint_imports.import_problems(source)
     yield from lint_terms.term_problems(source, lookups.terms)
     yield from lint_slides.slide_problems(source)
     yield from lint_notes.note_problems(source, lookups)

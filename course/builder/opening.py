@@ -1,9 +1,14 @@
-"""The first code cell of each learner's notebook: it sees to it that the course is there."""
+"""The first code cell of each learner's notebook: it sees to it that the course is there.
+
+It imports what a source's first cell imports, and stands in its place.
+"""
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from course.builder.problems import UsageError
@@ -11,12 +16,12 @@ from course.builder.problems import UsageError
 ADDRESS = re.compile(r"(https|ssh|file)://[\w.~:@/%+-]+")
 
 READY = """\
-# Run this first. Where the course is installed, it does nothing.
+# Run this first. It says whether all that this notebook uses is there.
 {fetch}try:
     from course import ready
 
     ready()
-except ImportError as problem:
+{imports}except ImportError as problem:
     print(f"{{problem}}. On a computer: type  make lab  in the course's folder.{advice}")"""
 
 FETCH = """\
@@ -45,7 +50,27 @@ def address(root: Path) -> str:
     return found
 
 
-def opening(address: str) -> str:
-    """The cell's code; without an address it says what to do in Colab."""
+def opening(address: str, names: Sequence[str] = ()) -> str:
+    """The cell's code, which imports these names, and `hint`, for who is stuck.
+
+    Without an address it says what to do in Colab.
+    """
     fetch = FETCH.format(address=address) if address else ""
-    return READY.format(fetch=fetch, advice="" if address else UPLOAD)
+    # After ready(): in Colab they may need what it has to install first.
+    imports = f"    from course import {', '.join(sorted({*names, 'hint'}))}\n" if names else ""
+    return READY.format(fetch=fetch, imports=imports, advice="" if address else UPLOAD)
+
+
+def opens(code: str) -> list[str] | None:
+    """What a cell imports that does nothing but import from the course and call ready()."""
+    try:
+        first, *others = ast.parse(code).body
+    except (SyntaxError, ValueError):  # ValueError: nothing there
+        return None
+    if not isinstance(first, ast.ImportFrom) or first.module != "course":
+        return None
+    if any(alias.asname for alias in first.names) or any(
+        ast.unparse(each) != "ready()" for each in others
+    ):
+        return None
+    return [alias.name for alias in first.names if alias.name != "ready"]

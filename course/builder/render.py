@@ -17,7 +17,7 @@ from course.builder.front import FrontMatter
 from course.builder.lint_prose import QUIZ_LINE
 from course.builder.lookups import Lookups, Quiz
 from course.builder.markers import Numbered, solved, text_of, unanswered, unsolved
-from course.builder.opening import opening
+from course.builder.opening import opening, opens
 from course.builder.source import ON_SLIDE, Cell, Source
 
 # The same on every machine: no version of Python, no name of an environment.
@@ -67,8 +67,19 @@ def render(source: Source, lookups: Lookups, address: str = "") -> Rendered:
         readers.append(_code(name, cell, text_of(answer)))
     for made in (learners, readers):
         made.insert(1, _overview(source, lookups))
-    learners.insert(2, _call(new_code_cell, opening(address), id=f"{source.slug[:SLUG]}-ready"))
+    _open(learners, f"{source.slug[:SLUG]}-ready", address)
     return Rendered(source, _notebook(learners), _notebook(readers), lines)
+
+
+def _open(learners: list[NotebookNode], name: str, address: str) -> None:
+    """Put the opening cell in place of a first one that only imports, or before all others."""
+    place = next((i for i, cell in enumerate(learners) if cell.cell_type == "code"), 0)
+    names = opens(learners[place].source)
+    made = _call(new_code_cell, opening(address, names or ()), id=name)
+    if names is None:
+        learners.insert(2, made)
+    else:
+        learners[place] = made
 
 
 def cell_ids(slug: str, cells: list[Cell]) -> list[str]:

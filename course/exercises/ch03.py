@@ -46,20 +46,20 @@ QUIZZES = (
         " HS256. How many computers could mint a token that all of them believe?",
         choices={
             "a": Choice(
+                "None, if the secret is long enough.",
+                "A long secret can't be guessed. These four need not guess: they have it.",
+            ),
+            "b": Choice(
                 "One, the auth server.",
                 "The others hold the same secret. Who can compute the right signature in order to"
                 " compare it can also send it.",
             ),
-            "b": Choice(
+            "c": Choice(
                 "Four: the auth server and the three that verify.",
                 "Whoever verifies with a shared secret can mint (notebook 02).",
             ),
-            "c": Choice(
-                "None, if the secret is long enough.",
-                "A long secret can't be guessed. These four need not guess: they have it.",
-            ),
         },
-        right="b",
+        right="c",
     ),
     Quiz(
         id="03.predict_stolen",

@@ -936,17 +936,17 @@ QUIZZES = (
         question="The token was issued at 0 and lives 300 seconds. Which is the last of these"
         " moments at which Ada is served: 299, 300 or 301?",
         choices={
-            "a": Choice(
-                "301: the backend has to find out first.",
-                "There is nothing to find out. Whether a token has expired stands in the token.",
-            ),
-            "b": Choice("299", "At 300 the token has expired."),
-            "c": Choice(
+            "a": Choice("299", "At 300 the token has expired."),
+            "b": Choice(
                 "300",
                 "At 300 it has expired already: `exp` is the first moment at which it is dead.",
             ),
+            "c": Choice(
+                "301: the backend has to find out first.",
+                "There is nothing to find out. Whether a token has expired stands in the token.",
+            ),
         },
-        right="b",
+        right="a",
     ),
     Quiz(
         id="06.longer",

@@ -846,19 +846,19 @@ QUIZZES = (
         " average, if it is stolen at a random moment?",
         choices={
             "a": Choice(
-                "Five minutes.",
-                "Only if it is stolen in the moment in which it was issued.",
-            ),
-            "b": Choice(
-                "It depends on how often Ada asks for a page.",
-                "Her habits decide when the next one is issued. This one expires on its own.",
-            ),
-            "c": Choice(
                 "Two and a half minutes.",
                 "Yes: at a random moment half of its life is over (notebook 08).",
             ),
+            "b": Choice(
+                "Five minutes.",
+                "Only if it is stolen in the moment in which it was issued.",
+            ),
+            "c": Choice(
+                "It depends on how often Ada asks for a page.",
+                "Her habits decide when the next one is issued. This one expires on its own.",
+            ),
         },
-        right="c",
+        right="a",
     ),
     Quiz(
         id="09.predict_reload",

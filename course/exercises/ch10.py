@@ -710,10 +710,10 @@ QUIZZES = (
         " successor 20 ms later. Three requests with the same token arrive together. How many"
         " refresh tokens are live afterwards?",
         choices={
-            "a": Choice("One.", "For that the second and the third would have to find out that the"
-                        " first one has written. They looked before it did."),
-            "b": Choice("None: it is reuse, the family ends.", "Reuse is seen by who reads *after*"
+            "a": Choice("None: it is reuse, the family ends.", "Reuse is seen by who reads *after*"
                         " the first has written. All three read before."),
+            "b": Choice("One.", "For that the second and the third would have to find out that the"
+                        " first one has written. They looked before it did."),
             "c": Choice("Three.", "All three read *it is live*, and each writes a successor. The"
                         " family is forked."),
         },

@@ -836,11 +836,11 @@ QUIZZES = (
         question="A token is issued in Berlin on 25 October 2026, at the first 2:30. In the code"
         " stands `issued + timedelta(hours=1)`, with the right time zone. For how long is it good?",
         choices={
-            "a": Choice("An hour.", "That is what it says. Run the cell."),
-            "b": Choice(
+            "a": Choice(
                 "No time at all.",
                 "The clock goes back, so time is gained in that night, and not lost.",
             ),
+            "b": Choice("An hour.", "That is what it says. Run the cell."),
             "c": Choice(
                 "Two hours.", "From the first 2:30 to 3:30 it takes two hours in that night."
             ),

@@ -547,14 +547,14 @@ QUIZZES = (
         choices={
             "a": Choice("64 ms.", "That is how long it takes once it is one's turn."),
             "b": Choice(
+                "22 seconds.", "32 seconds of work, less the 10 in which they come. Look at it."
+            ),
+            "c": Choice(
                 "32 seconds.",
                 "That is all the work. But while they arrive, for ten seconds, some of it is done.",
             ),
-            "c": Choice(
-                "22 seconds.", "32 seconds of work, less the 10 in which they come. Look at it."
-            ),
         },
-        right="c",
+        right="b",
     ),
     Quiz(
         id="14.predict_second",

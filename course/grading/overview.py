@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -16,6 +17,7 @@ from course.markup import to_html
 Linked = tuple[Row, str]
 """A hand-in, and the file name of its learner's page."""
 MOST_MESSAGES = 3
+OWN_LINE = re.compile(r"^(`{3,}).*?^\1`*$|(?<=\bline )\d+", re.MULTILINE | re.DOTALL)
 SILENT = (CORRECT, TODO, MISSING)
 """Outcomes whose message says nothing that a class has to hear again."""
 
@@ -29,7 +31,7 @@ def overview(links: Sequence[Linked], masters: Mapping[str, Master]) -> str:
         parts.append(_notebook(of_it, masters[number]))
     unknown = [each for each in links if not each[0].number]
     if unknown:
-        parts.append(f"<h2>Not graded</h2>\n{_table(unknown, ())}")
+        parts.append(f"<h2>Not graded</h2>\n{_table(unknown, (), 'What could not be graded')}")
     return "\n".join(parts)
 
 
@@ -46,13 +48,13 @@ def name_of(exercise: str) -> str:
 def _notebook(links: Sequence[Linked], master: Master) -> str:
     heading = f"<h2>{escape(master.slug)}</h2>"
     outcomes = [each for row, _ in links for each in row.outcomes]
-    parts = [heading, _table(links, master.counted)]
+    parts = [heading, _table(links, master.counted, f"What was handed in of {master.number}")]
     for exercise in master.counted if outcomes else ():
         parts.append(_summary(exercise, [each for each in outcomes if each.exercise == exercise]))
     return "\n".join(parts)
 
 
-def _table(links: Sequence[Linked], exercises: Sequence[str]) -> str:
+def _table(links: Sequence[Linked], exercises: Sequence[str], caption: str) -> str:
     """Who has handed in, with a column for each exercise."""
     lines = []
     for row, file in links:
@@ -66,8 +68,8 @@ def _table(links: Sequence[Linked], exercises: Sequence[str]) -> str:
     columns = ["Name", *(["Correct"] if exercises else []), *named, "Remark"]
     head = "".join(f'<th scope="col">{each}</th>' for each in columns)
     return (
-        '<div class="wide" role="region" aria-label="What was handed in" tabindex="0">\n<table>\n'
-        f"<caption>What was handed in.</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        f'<div class="wide" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
+        f"<caption>{caption}.</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
         + "\n".join(lines)
         + "\n</tbody>\n</table>\n</div>"
     )
@@ -78,15 +80,19 @@ def _summary(exercise: str, outcomes: Sequence[Outcome]) -> str:
     counts = Counter(each.state for each in outcomes)
     listed = ", ".join(f"{counts[state]} {word(state)}" for state in WORDS if counts[state])
     parts = [f"<h3>{name_of(exercise)}</h3>\n<p>{listed}.</p>"]
-    messages = Counter((each.state, each.message) for each in outcomes if _tells(each))
-    for (state, message), count in messages.most_common(MOST_MESSAGES):
+    telling = [each for each in outcomes if each.message and each.state not in SILENT]
+    first = {_alike(each): each for each in reversed(telling)}
+    messages = Counter(map(_alike, telling))
+    for kind, count in messages.most_common(MOST_MESSAGES):
         have = "has" if count == 1 else "have"
-        lead = f"<strong>{count} {have} this message ({word(state)}):</strong>"
-        parts.append(f'<div class="said">\n{to_html(plain(message), lead)}\n</div>')
+        lead = f"<strong>{count} {have} this message ({word(first[kind].state)}):</strong>"
+        said = to_html(plain(first[kind].message), lead)
+        parts.append(f'<div class="said">\n{said}\n</div>')
     if len(messages) > MOST_MESSAGES:
         parts.append(f"<p>{len(messages) - MOST_MESSAGES} more in the learners' pages.</p>")
     return "\n".join(parts)
 
 
-def _tells(outcome: Outcome) -> bool:
-    return bool(outcome.message) and outcome.state not in SILENT
+def _alike(outcome: Outcome) -> tuple[str, str]:
+    """What is the same in messages that differ in the learner's own line only."""
+    return outcome.state, OWN_LINE.sub("", outcome.message)

@@ -35,7 +35,11 @@ section.todo, section.missing { border-color: #0072b2; }
 pre { overflow-x: auto; background: #f3f3f3; padding: 0.6rem; }
 div.wide { overflow-x: auto; }
 div.said { border-left: 6px solid #767676; padding-left: 1rem; margin: 1rem 0; }
-td, th { min-width: 5rem; }
+body:has(div.wide) { max-width: 80rem; }
+p, div.said { max-width: 46rem; }
+th code { overflow-wrap: normal; }
+td { white-space: nowrap; }
+td:last-child { white-space: normal; min-width: 18rem; }
 code { overflow-wrap: anywhere; }
 a { color: #005a8c; }
 """

@@ -221,6 +221,26 @@ def test_check_must_come_later():
     assert "is not checked" in problems(text)[0].message
 
 
+SHOWS = code("show(1)")
+ANSWERED = 'quiz("06.q1", "b")'
+
+
+@pytest.mark.parametrize("skipped", [ANSWERED, 'check("06.client", client)'])
+def test_what_later_cells_use_is_not_imported_where_one_may_skip_it(skipped):
+    imports = "from course import quiz, show"
+    text = WHOLE.replace(skipped, f"{imports}\n\n{skipped}") + SHOWS
+    found = [problem for problem in problems(text) if "may skip it" in problem.message]
+    assert found
+    assert {problem.line for problem in found} == {line_of(text, imports)}
+    assert any(problem.message.startswith("show is imported") for problem in found)
+
+
+def test_what_everybody_imports_may_be_imported_once_more():
+    once = WHOLE.replace("check = hint", "from course import show\n\ncheck = hint")
+    again = once.replace(ANSWERED, f"from course import show\n\n{ANSWERED}") + SHOWS
+    assert problems(once + SHOWS) == problems(again) == []
+
+
 def test_whole_is_clean():
     assert problems(WHOLE) == []
     skip = "minutes: 30\n#   if_short_skip: [06.client]\n#   recall: [06.q1]"

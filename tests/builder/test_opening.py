@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from course.builder.opening import address, opening
+from course.builder.opening import address, opening, opens
 from course.builder.problems import UsageError
 from course.builder.render import render
-from tests.builder.sources import LOOKUPS, WHOLE, read
+from tests.builder.sources import LOOKUPS, SET_UP, WHOLE, read
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "https://example.org/grace/course.git"
@@ -43,14 +43,17 @@ def told(code: str, *, before: str = "", at: Path) -> str:
     return done.stdout
 
 
+INTRO = "\n# %% [markdown]\n# Press Shift and Enter.\n"
 NO_COURSE = "sys.modules['course'] = None"
 COLAB = "import types; sys.modules['google.colab'] = types.ModuleType('google.colab')"
 OURS = f"sys.path.insert(0, {str(ROOT)!r})"
 
 
 @pytest.mark.parametrize("where", ["", ADDRESS])
-def test_at_home_it_says_and_does_nothing(where, tmp_path):
-    assert told(opening(where), before=OURS, at=tmp_path) == ""
+def test_at_home_it_says_that_all_is_there_and_imports(where, tmp_path):
+    code = opening(where, ["check", "quiz"]) + "\nprint(check.__name__, quiz.__name__)"
+    ready = "Ready: the course is here, and all that it needs."
+    assert told(code, before=OURS, at=tmp_path).splitlines() == [ready, "check quiz"]
 
 
 def test_without_the_course_it_says_what_to_do(tmp_path):
@@ -102,8 +105,29 @@ def test_only_learners_get_the_cell_and_always_the_same():
     assert "ready" not in str(first.solved)
 
 
+IMPORTS = "\n# %%\nfrom course import check, quiz, ready\n\nready()\n"
+
+
+def test_it_stands_in_place_of_a_first_cell_that_only_imports():
+    source = WHOLE.replace(SET_UP, INTRO + IMPORTS)
+    made = render(read(source), LOOKUPS, ADDRESS)
+    assert made.unsolved.cells[3].source == opening(ADDRESS, ["check", "quiz"])
+    assert "    from course import check, hint, quiz\n" in made.unsolved.cells[3].source
+    assert made.solved.cells[3].source == "from course import check, quiz, ready\n\nready()"
+    assert len(made.unsolved.cells) == len(made.solved.cells)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "x = (", "import course", "from course import check as look", "from json import loads",
+     'from course import quiz\nquiz("06.q1", "b")'],
+)  # fmt: skip
+def test_a_first_cell_that_does_more_stays(code):
+    assert opens(code) is None
+
+
 def test_it_is_short():
-    lines = [line for line in opening(ADDRESS).split("\n") if line]
+    lines = [line for line in opening(ADDRESS, ["check"]).split("\n") if line]
     assert len(lines) <= 10
     assert len(opening("").split("\n")) <= 8
 

@@ -45,7 +45,7 @@ def test_the_page_of_a_notebook() -> None:
         "- Quizzes: 0 of 1; still to do: `41.colour`",
         # two minutes of the exercise, and a quarter of the two that are for reading
         "- Minutes, by the plan: about 2 of 5",
-        "Read next: notebook 42.",
+        "Still open here: 2 exercises and 1 quiz. Do that, or go on to notebook 42.",
         "In all: 0 of 2 notebooks done, 1 begun (41).",
     ]
 
@@ -53,8 +53,22 @@ def test_the_page_of_a_notebook() -> None:
 def test_what_is_next_is_the_first_open_one_in_order() -> None:
     quiz("42.truth", "true")
     assert "Read next: [41 twice](41_twice.ipynb). *Twice*" in progress("42").message
-    assert "Read next: [41 twice](41_twice.ipynb). *Twice*" in progress("41").message
+    assert "Still open here: 3 exercises and 1 quiz." in lines(progress("41").message)
     assert "1 of 2 notebooks done (42)" in progress().message
+    assert "Read next: [41 twice](41_twice.ipynb). *Twice*" in progress().message
+
+
+def test_the_page_of_a_notebook_and_that_of_all_agree_on_what_is_next() -> None:
+    assert "Begin with [41 twice](41_twice.ipynb). *Twice*" in progress().message
+    quiz("41.colour", "a")
+    said = "3 exercises. Do that, or go on to notebook 42."
+    assert f"Still open here: {said}" in lines(progress("41").message)
+    assert f"Still open in [41 twice](41_twice.ipynb): {said}" in lines(progress().message)
+
+
+def test_the_page_of_all_says_where_it_is_kept() -> None:
+    file = progression.progress_file()
+    assert f"All this is kept in the file `{file}`." in lines(progress().message)
 
 
 def test_when_all_is_done_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +79,7 @@ def test_when_all_is_done_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "All of it is done." in page
     assert "2 of 2 notebooks done (41, 42)" in page
     assert "still to do" not in page
-    assert "about 5 of 5" in page
+    assert "Minutes, by the plan: 5 of 5" in page
 
 
 def test_minutes_add_up_to_the_plan() -> None:
@@ -118,13 +132,14 @@ def test_a_damaged_source_takes_away_minutes_alone(small_course: Path, damage: s
 
 
 def test_its_faces() -> None:
+    quiz("42.truth", "true")
     page = progress("42")
     html = page._repr_html_()
     assert html is not None
     link = '<a style="text-decoration: underline" href="41_twice.ipynb">41 twice</a>'
     assert f"<p>Read next: {link}. <em>Twice</em></p>" in html
     assert 'role="status"' in html
-    assert "<ul><li>Quizzes: 0 of 1" in html
+    assert "<ul><li>Quizzes: 1 of 1" in html
     assert "Read next: 41 twice. Twice" in str(page)
     assert "](" not in str(page)
 
@@ -161,7 +176,7 @@ def test_it_survives_a_restart(tmp_path: Path) -> None:
     second = in_a_new_process(file, "06")
     assert first == second
     assert "Exercises: 1 of 4; still to do: `06.role_check` (6 min)" in second
-    assert "Read next: 07 refresh token. Why not make it last longer?" in second
+    assert "quizzes. Do that, or go on to 07 refresh token. Why not make it last longer?" in second
     assert "1 begun (06)" in second
 
 
@@ -173,4 +188,5 @@ def test_it_works_where_the_course_is_a_package_alone(tmp_path: Path) -> None:
     page = in_a_new_process(tmp_path / "kept.jsonl", "06", cwd=tmp_path)
     assert "Your progress in notebook 06" in page
     assert "Exercises: 0 of 4; still to do: `06.role_check`, " in page
-    assert "Read next: notebook 07." in page
+    assert "Do that, or go on to notebook 07." in page
+    assert "- Minutes, by the plan" not in page

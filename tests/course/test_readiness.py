@@ -1,4 +1,4 @@
-"""ready(): silent at home, installing in Colab, explaining in a browser."""
+"""ready(): a line at home, installing in Colab, explaining in a browser."""
 
 from __future__ import annotations
 
@@ -53,19 +53,23 @@ def pip(monkeypatch: pytest.MonkeyPatch, code: int, said: str = "") -> list[list
     return commands
 
 
-def test_at_home_it_says_nothing(shown: list[Any]) -> None:
+def test_at_home_it_says_in_a_line_that_all_is_there(
+    shown: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert places.place() == places.COMPUTER
     ready()
     assert shown == []
+    assert capsys.readouterr().out == "Ready: the course is here, and all that it needs.\n"
 
 
 def test_at_home_a_missing_package_is_told_and_not_installed(
-    shown: list[Any], monkeypatch: pytest.MonkeyPatch
+    shown: list[Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands = pip(monkeypatch, 0)
     lacking(monkeypatch, "nosuch>=1")
     ready()
     assert commands == []
+    assert capsys.readouterr().out == ""
     assert shown[0].state == NOT_YET
     assert "nosuch>=1 is missing" in shown[0].message
 

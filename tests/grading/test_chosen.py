@@ -91,7 +91,7 @@ def test_mistakes_are_told_and_nothing_is_written(
         ("workshops: [{name: a, days: 5}]", "holds no workshops, or isn't YAML"),
         (
             "workshops: [{name: a, days: [{blocks: [{exercises: [06.clint]}]}]}]",
-            'teaching/workshops.yaml: There is no exercise "06.clint". Did you mean "06.client"?',
+            'teaching/workshops.yaml: There is no exercise "06.clint". Did you mean "06.client"',
         ),
     ],
 )

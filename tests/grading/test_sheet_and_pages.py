@@ -132,6 +132,16 @@ def test_the_class_is_seen_by_exercise() -> None:
     assert Outline(pages(rows, masters())[INDEX]).headings == ["h1", "h2", *["h3"] * 4, "h2"]
 
 
+def test_messages_that_differ_in_the_learners_line_only_are_one() -> None:
+    texts = [f"It raised `KeyError` in line {i}:\n\n```\nx[{i}]\n```\n\nNo key." for i in (1, 2)]
+    rows = [row(name, text) for name, text in zip("abc", [*texts, "No key."], strict=True)]
+    made = unescape(re.sub("<[^>]+>", "", pages(rows, masters())[INDEX]))
+    assert "2 have this message (△ not yet): It raised KeyError in line 1:" in made
+    assert "x[1]" in made
+    assert "x[2]" not in made
+    assert "1 has this message (△ not yet): No key." in made
+
+
 def test_rare_messages_are_counted_only() -> None:
     rows = [row(name, f"Message {name}.") for name in ("a", "b", "c", "d", "e")]
     made = pages(rows, masters())[INDEX]

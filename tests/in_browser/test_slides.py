@@ -48,7 +48,13 @@ FAULTS = """async () => {
     for (const picture of pictures) {
       const box = picture.getBoundingClientRect();
       if (box.height < 200 || box.width < 500) say(`picture of ${box.width} x ${box.height}`);
-      if (picture.tagName === 'IMG') await picture.decode();
+      if (picture.tagName !== 'IMG') continue;
+      await picture.decode();
+      const [across, down] = [box.width / picture.naturalWidth, box.height / picture.naturalHeight];
+      const closer = slide.classList.contains('closer');
+      const scale = closer ? Math.max(across, down) : Math.min(across, down);
+      const least = closer ? 1.2 : slide.classList.contains('tall') ? 0.6 : 0.9;
+      if (scale < least) say(`letters of ${Math.round(12.5 * scale)} pixels`);  // drawn with 12.5
     }
   }
   return faults;

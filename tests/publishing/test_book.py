@@ -55,6 +55,22 @@ def test_the_index_is_the_map_of_the_course(tmp_path):
     assert '<a href="docs-glossary.html">Glossary</a>' in page
 
 
+def test_the_index_says_what_its_bullets_are(tmp_path):
+    page = read(made(tmp_path), "index.html")
+    assert "<p>Afterwards you can</p>\n<ul>\n<li>write a client</li>" in page
+
+
+def test_the_glossary_is_a_click_away_and_its_letters_are_a_row(tmp_path):
+    folder = made(tmp_path, GLOSSARY="# Glossary\n\n## Numbers\n\n## A\n\n## B\n")
+    assert '<a href="docs-glossary.html">Glossary</a> · reading copy' in read(folder)
+    assert '<nav class="contents letters"' in read(folder, "docs-glossary.html")
+    assert '<nav class="contents"' in read(folder)
+
+
+def test_without_a_glossary_no_page_links_to_one(tmp_path):
+    assert "Glossary" not in read(made(tmp_path))
+
+
 def test_no_page_asks_for_anything_elsewhere(tmp_path):
     for path in made(tmp_path).glob("*.html"):
         text = path.read_text(encoding="utf-8")

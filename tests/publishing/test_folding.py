@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from tests.publishing.course_copy import notebooks
 from tools.publishing import cells
 from tools.publishing.folding import folded
@@ -38,6 +40,23 @@ def test_a_check_after_imports_leaves_those():
         cell.source = f"from course import check\n\n{cell.source}"
     left = [cell for cell in folded(solved, unsolved) if "import check" in cell.source]
     assert [cell.outputs for cell in left] == [[]]
+
+
+def test_what_only_serves_whoever_runs_it_is_left_out():
+    unsolved, solved = notebooks()
+    for notebook in (unsolved, solved):
+        first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+        last = copy.deepcopy(first)
+        last.id, last.source = "last", 'from course import progress\n\nprogress("06")'
+        said = copy.deepcopy(notebook.cells[0])
+        said.id, said.source = "said", "What you have done, and what to read next:"
+        imports = copy.deepcopy(first)
+        imports.id, imports.source = "imports", "from course import check, quiz"
+        notebook.cells[1:1] = [imports]
+        notebook.cells += [said, last]
+    left = folded(solved, unsolved)
+    assert [cell.id for cell in left if cell.id in ("last", "said", "imports")] == []
+    assert "**Where it is written.**" in left[-1].source
 
 
 def test_a_quiz_shows_its_letter_and_its_feedback_on_request_only():

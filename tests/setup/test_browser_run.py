@@ -48,7 +48,7 @@ def test_without_one_it_says_how_to_get_one(tmp_path):
 
 
 def test_a_run_without_a_browser_fails_and_skips_nothing():
-    words = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "tests/in_browser"]
+    words = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests/in_browser"]
     done = subprocess.run(
         words,
         cwd=ROOT,

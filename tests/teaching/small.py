@@ -58,6 +58,15 @@ check("06.client", client)
 # %%
 quiz("06.q1", "b")
 
+# %% [markdown]
+# **Key points**
+#
+# - Ada travels
+#   light.
+# - `typ` keeps two kinds apart.
+#
+# **Where it is written.** Nowhere.
+
 # %% [markdown] tags=["instructor"]
 # The section *A picture* is the one to keep.
 """

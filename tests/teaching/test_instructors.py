@@ -20,7 +20,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HEADINGS = {"ninety_minutes": "Ninety minutes", "half_a_day": "Half a day", "two_days": "Two days"}
 ROW = re.compile(r"\| (\d+:\d\d) \| (\d+:\d\d) \| (\d\d)? ?\| (.*?) \|(.*)\|")
 ID = re.compile(r"`(\d\d\.[a-z0-9_]+)`")
-BLOCKS = re.findall(r"^(?:> )?```\n(.*?)^(?:> )?```$", TEXT, re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(r"^(?:> )?```\n(.*?)^(?:> )?```$", PYTHON.sub("", TEXT), re.M | re.DOTALL)
 COMMANDS = [line.removeprefix("> ").strip() for block in BLOCKS for line in block.splitlines()]
 COMMANDS += re.findall(r"`((?:make|python -m) [^`]+)`", TEXT)
 
@@ -121,6 +122,73 @@ def test_an_exercise_stands_in_the_section_that_its_row_names():
                 inside = {item.name for title in named for item in found[title].items}
                 if row.notebook != "00":  # its warm-up comes before the evening
                     assert set(row.exercises) <= inside, row
+
+
+# That a plan may leave sections out and run their cells unsolved needs no test here: the notebooks
+# of notebooks/ are run from top to bottom as they are (nbval in `.ci/run`), and fail at an error.
+
+
+def test_the_short_plan_names_the_sections_of_the_slides():
+    (day,), (rows,) = workshops()["ninety_minutes"].days, tables("Ninety minutes")
+    for block in day.blocks:
+        if block.notebook in ("06", "07"):
+            found = [row.what for row in rows if row.notebook == block.notebook]
+            named = [title for what in found for title in re.findall(r"\*([^*]+)\*", what)]
+            assert named == block.sections
+
+
+def test_the_short_plan_votes_on_the_motive_before_two_tokens():
+    (row,) = [row for row in tables("Ninety minutes")[0] if "`06.longer`" in row.what]
+    assert row.end == minutes("0:50")
+    assert "What this costs" in row.what
+
+
+def test_a_look_into_a_token_takes_no_longer_than_what_it_replaces():
+    told = re.search(
+        r"instead of (.*?) and \*A week of evenings\* \((\d+) minutes\)", TEXT, re.DOTALL
+    )
+    assert told
+    lengths = {c.exercise: c.minutes or 0 for s in sources().values() for c in s.exercises}
+    (week,) = [row for row in tables("Ninety minutes")[0] if "*A week of evenings*" in row.what]
+    saved = sum(lengths[name] for name in ID.findall(told[1])) + week.end - week.start
+    assert saved == int(told[2])
+    assert taught_minutes(sources()["01"], ["01.peek"], ["A look into a token"]) <= saved
+
+
+def test_what_is_typed_at_the_board_prints_what_stands_beside_it(capsys):
+    (demo,) = PYTHON.findall(section("A generator at the board"))
+    exec(demo, {})
+    printed = re.findall(r"^print\(.*\) +# (.+)$", demo, re.MULTILINE)
+    assert capsys.readouterr().out.splitlines() == printed
+    assert len(printed) == 2
+
+
+def test_generators_are_asked_for_where_an_exercise_needs_them():
+    needed = {
+        cell.exercise
+        for number in ("06", "07")
+        for cell in sources()[number].exercises
+        if "answer = yield" in cell.text
+    }
+    assert needed == {"06.client", "07.on_401"} <= set(ID.findall(section("Who comes")))
+
+
+def test_links_within_the_page_lead_to_headings():
+    anchors = {
+        re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^##+ (.+)$", TEXT, re.MULTILINE)
+    }
+    wanted = set(re.findall(r"\]\(#([^)]+)\)", TEXT))
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "teaching").glob("*.md")]
+    wanted |= {name for page in pages for name in re.findall(r"INSTRUCTORS\.md#([a-z0-9-]+)", page)}
+    assert wanted
+    assert wanted - anchors == set()
+
+
+def test_learners_are_told_how_to_hand_in():
+    for heading in ("Before: the mail", "Marking"):
+        assert "`ada_06.ipynb`" in section(heading)
+    assert "course grade submissions/ -o grades.csv --html feedback/" in section("Marking")
 
 
 def test_two_hours_for_00_06_and_07():

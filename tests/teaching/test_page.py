@@ -10,6 +10,7 @@ from course.__main__ import main
 from course.builder import command, pipeline
 from course.builder.source import parse
 from course.builder.teaching.page import Material, page
+from course.builder.teaching.workshops import Block, Day, Workshop
 from course.builder.teaching.wrong import replies, steady
 from tests.builder.sources import LOOKUPS as PLAIN_LOOKUPS
 from tests.builder.sources import WHOLE, project
@@ -18,7 +19,13 @@ from tests.teaching.small import LOOKUPS, SMALL
 
 SOURCE = parse(SMALL, "solutions/06_travel.py")
 CAPTIONS = {cell.line: ["Timeline of Ada."] for cell in SOURCE.cells if "timeline()" in cell.text}
-PAGE = page(Material(SOURCE, LOOKUPS, CAPTIONS))
+PLAN = Workshop(
+    name="half_a_day",
+    title="Travelling",
+    about="How it travels.",
+    days=[Day(minutes=25, blocks=[Block(notebook="06", minutes=25, sections=["A picture"])])],
+)
+PAGE = page(Material(SOURCE, LOOKUPS, CAPTIONS, workshops=[PLAN]))
 
 
 def after(piece: str) -> str:
@@ -53,9 +60,30 @@ def test_a_wrong_answer_what_the_check_says_and_what_a_teacher_may_say():
     assert code < said < reply
 
 
-def test_the_other_wrong_answers_are_named_and_the_crash_is_not():
-    assert "The check also knows: five." in PAGE
+def test_wrong_answers_with_nothing_to_say_to_them_are_left_out():
+    assert "five" not in PAGE
     assert "crash" not in PAGE
+
+
+def test_a_solution_is_there_folded_and_how_to_show_it():
+    told = after('In the room: <code>solution("06.client")</code></summary>')
+    folded = told.partition("</details>")[0]
+    assert "```python\ndef client():\n    return 2\n```" in folded
+    assert "SOLUTION" not in PAGE
+
+
+def test_it_begins_with_what_is_needed_in_the_room():
+    told = PAGE.partition("## The plan")[0]
+    assert "- Ada travels light.\n- `typ` keeps two kinds apart.\n\n" in told
+    assert "| Half a day | 25 | *A picture* |  | `06.client` |" in told
+    assert "Nowhere." not in told
+
+
+def test_a_notebook_that_no_plan_has():
+    other = PLAN.model_copy(update={"days": [Day(minutes=5, blocks=[Block(pause="x", minutes=5)])]})
+    told = page(Material(SOURCE, LOOKUPS, CAPTIONS, workshops=[other]))
+    assert "None of the plans" in told
+    assert "None of the plans" not in page(Material(SOURCE, LOOKUPS, CAPTIONS))
 
 
 def test_a_story_is_told_by_the_line_that_does_not_change():
@@ -82,6 +110,18 @@ def test_nothing_is_printed_by_wrong_answers(capsys):
     page(Material(SOURCE, LOOKUPS, CAPTIONS))
     assert capsys.readouterr().out == ""
 
+
+WORKSHOPS = """
+workshops:
+  - name: half_an_hour
+    title: Travelling
+    about: How it travels.
+    days:
+      - minutes: 30
+        blocks:
+          - {notebook: "06", minutes: 20}
+          - {pause: Break, minutes: 10}
+"""
 
 # --- the build ---------------------------------------------------------------------------
 
@@ -112,6 +152,30 @@ def build(root: Path, *more: str) -> int:
 def test_the_index_has_a_line_for_each_notebook(built):
     text = (built / "teaching/README.md").read_text(encoding="utf-8")
     assert "| [06](06_travel.md) | 30 | 8 | 22 | 30 | How does it travel? |" in text
+
+
+def test_learners_get_a_list_of_what_is_done(built):
+    plans = built / "teaching/plans.md"
+    assert not plans.exists(), "there is no workshop"
+    (built / "teaching/workshops.yaml").write_text(WORKSHOPS, encoding="utf-8")
+    assert build(built) == 0
+    text = plans.read_text(encoding="utf-8")
+    assert "## Half an hour: Travelling" in text
+    assert "| [06](../notebooks/06_travel.ipynb), 20 minutes | all of it |" in text
+    assert "| | *Break, 10 minutes* | |" in text
+    assert "| Half an hour | 06 | 30 | 20 |" in (built / "teaching/README.md").read_text("utf-8")
+    assert "| Half an hour | 20 | all of it |" in (built / "teaching/06_travel.md").read_text(
+        "utf-8"
+    )
+
+
+def test_a_wrong_plan_stops_the_build(built, capsys):
+    wrong = WORKSHOPS.replace('"06"', '"07"')
+    (built / "teaching/workshops.yaml").write_text(wrong, encoding="utf-8")
+    assert build(built) == 1
+    assert "teaching/workshops.yaml:1: half_an_hour, day 1: no notebook '07'" in (
+        capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize("name", ["06_travel.md", "README.md"])

@@ -26,11 +26,12 @@ from tools import web_assets
 from tools.publishing import cells, folder
 from tools.publishing.folding import folded
 from tools.publishing.links import FILES, Links
-from tools.publishing.markdown import Heading, Renderer, to_html
+from tools.publishing.markdown import Heading, Renderer, plain, to_html
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = "How login sessions really work"
-BESIDE = ("docs/GLOSSARY.md", "docs/CHEATSHEET.md")
+GLOSSARY = "docs/GLOSSARY.md"
+BESIDE = (GLOSSARY, "docs/CHEATSHEET.md")
 """What a reader may want at any time; other documents come along if something links to them."""
 DIAGRAM = 'class="mermaid"'
 
@@ -91,6 +92,8 @@ def build(root: Path, target: Path, assets: Path = web_assets.FOLDER) -> int:
     for before, after in pairwise(book):
         pages[before.page].around["after"] = after
         pages[after.page].around["before"] = before
+    for page in pages.values():
+        page.around["glossary"] = _glossary(links, pages)
     whole = links.settle({name: framed(page) for name, page in pages.items()})
     if links.problems:
         raise BookError("\n".join(["links that lead nowhere:", *sorted(set(links.problems))]))
@@ -137,6 +140,12 @@ def _index(book: Sequence[Chapter], documents: list[tuple[str, str]]) -> Page:
     return Page(COURSE, body)
 
 
+def _glossary(links: Links, pages: dict[str, Page]) -> str:
+    """The name of the glossary's page; "" if there is none."""
+    name = links.documents.get(GLOSSARY, "")
+    return name if name in pages else ""
+
+
 def framed(page: Page) -> str:
     return str(
         template("page.html.j2").render(
@@ -144,6 +153,7 @@ def framed(page: Page) -> str:
             title=page.title,
             body=page.body,
             sections=page.sections,
+            letters=all(len(plain(section.text)) == 1 for section in page.sections[1:]),
             diagrams=DIAGRAM in page.body,
             **page.around,
         )

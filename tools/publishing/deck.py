@@ -18,14 +18,13 @@ from course.builder.pipeline import UNSOLVED
 from course.builder.prose import headings, split
 from course.builder.render import cell_ids
 from course.builder.source import INSTRUCTOR, ON_SLIDE, SLIDE, Cell, Source
-from course.builder.teaching.workshops import Block
+from course.builder.teaching.workshops import KEY_POINTS, Block
 from tools.publishing import cells
 from tools.publishing.markdown import to_html
 from tools.publishing.slide import Slide, SlideError, is_picture, is_tall, pieces
 from tools.publishing.tasks import fitted, task
 
 IMPORT = re.compile(r"(?:from\s+\S+\s+)?import\s+(?:\([^)]*\)|.*)\n*")
-KEY_POINTS = re.compile(r"\*\*Key points\*\*\n\n(?P<list>(?:[- ].*\n?)+)")
 NO_BLOCK = "\N{WORD JOINER}"
 PREDICT = re.compile(r"\d\d\.predict")
 LINES, COLUMNS = 14, 84  # of code and output, on a slide
@@ -128,7 +127,8 @@ class Deck:
         title, under, above = self.task
         if not title.startswith("Your turn"):
             title = f"Your turn: {self.lookups.find_exercise(cell.exercise).title}"
-        text, stub = task(under) or task(above.partition("\n#")[0]), text_of(unsolved(cell.numbered))
+        text = task(under) or task(above.partition("\n#")[0])
+        stub = text_of(unsolved(cell.numbered))
         try:
             size, with_code = fitted(title, text, stub)
         except SlideError as error:

@@ -71,7 +71,11 @@ def fetch(wanted: Sequence[str], lock: dict[str, Any], cache: Path) -> list[Path
             for each in wanted:
                 if _name(each) in FROM_SOURCE:
                     _make_pure(each, into)
-            into.replace(target)
+            try:
+                into.replace(target)
+            except OSError:
+                if not target.is_dir():  # somebody else was faster
+                    raise
     return sorted(target.glob("*.whl"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from course.builder.pictures import pictures
 
 TALL = 0.72  # height by width
 SEQUENCE = "[figure] Sequence of requests"  # how the words for such a picture begin
-PART = 455  # pixels of a picture's height that a slide shows across its full width
+SHOWN, SHARED = 470, 105  # of a picture's pixels: what a piece shows, what two have in common
 
 
 class SlideError(Exception):
@@ -54,7 +55,7 @@ def pieces(outputs: Sequence[Any]) -> int:
     """In how many pieces a tall sequence diagram is shown closer; 1 for any other picture."""
     if not is_tall(outputs) or not outputs[0]["data"]["text/plain"].startswith(SEQUENCE):
         return 1
-    return max(2, -(-(_size(outputs)[1] - 20) // PART))  # a footnote may touch the edge
+    return 1 + math.ceil((_size(outputs)[1] - SHOWN) / (SHOWN - SHARED))
 
 
 def _size(outputs: Sequence[Any]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""An exercise on a slide: its whole task, in letters as large as fit, and its code if there is room."""
+"""An exercise on a slide: its whole task, in letters as large as fit, and its code if it fits."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from tools.publishing.slide import SlideError
 SIZES = (30, 24)  # pixels of the letters, on a slide of 720; without the code they may be smaller
 SMALLEST = 21
 HEIGHT, WIDTH, CODE_LINE, TITLE = 506, 1130, 31, 53  # pixels
-TITLE_LETTERS = 45
-LETTER, LINE, GAP = 0.53, 1.4, 10  # of a letter's size, of it too, pixels
+TITLE_LETTERS, CODE_LETTERS = 45, 80  # in a line
+LETTER, LINE, GAP = 0.56, 1.4, 10  # of a letter's size, of it too, pixels
 PIECE = re.compile(r"\n\n|\n(?=(?:[-*]|\d+\.) )")
 SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z`*(])")
 
@@ -28,7 +28,8 @@ def task(text: str) -> str:
 def fitted(title: str, text: str, stub: str) -> tuple[int, bool]:
     """The size of a task's letters, and whether its code fits beside. Raises SlideError."""
     room = HEIGHT - TITLE * (len(title) // TITLE_LETTERS)
-    code = CODE_LINE * (1 + stub.count("\n")) + 42  # its frame, and the gap before it
+    lines = sum(1 + len(line) // CODE_LETTERS for line in stub.split("\n"))
+    code = CODE_LINE * lines + 42  # its frame, and the gap before it
     for size in SIZES:
         if height(text, size) + code <= room:
             return size, True

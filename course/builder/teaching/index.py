@@ -27,9 +27,9 @@ FOOT = """
 *Shortest* is without what the page's *Short of time* names: cuts for whoever works alone.
 """
 PLANS = """
-A plan for a class takes its notebooks in fewer minutes, since nobody talks about the sections that
-it doesn't name, and more exercises are left for home. What it works on, in order, is on a page for
-learners: [plans.md](plans.md).
+A plan for a class may take fewer minutes than that for the same notebooks: nobody talks about the
+sections that it doesn't name, and more exercises are left for home. What it works on, in order, is
+on a page for learners, [plans.md](plans.md).
 
 | plan | notebooks | shortest | in the plan |
 |---|---|---|---|

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from course.builder.prose import headings, split
 from course.builder.source import Source
 
+KEY_POINTS = re.compile(r"\*\*Key points\*\*\n\n(?P<list>(?:[- ].*\n?)+)")
 FILE = Path("teaching") / "workshops.yaml"
 Minutes = Annotated[int, Field(gt=0, strict=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -33,6 +35,7 @@ class Block(Model):
     pause: str = ""
     exercises: list[str] = []
     sections: list[str] = []
+    skip_points: list[str] = []
 
 
 class Day(Model):
@@ -45,6 +48,11 @@ class Workshop(Model):
     title: str
     about: str
     days: Annotated[list[Day], Field(min_length=1)]
+
+    @property
+    def length(self) -> str:
+        """Its name as words; the names say how long it is."""
+        return self.name.replace("_", " ").capitalize()
 
 
 class Workshops(Model):
@@ -102,6 +110,18 @@ def _block_problems(block: Block, sources: Mapping[str, Source]) -> Iterator[str
     for title in block.sections:
         if title not in known:
             yield f"no section {title!r} in {block.notebook}; there are: {'; '.join(known)}"
+    points = key_points(source)
+    for beginning in block.skip_points:
+        if not any(point.startswith(beginning) for point in points):
+            told = "; ".join(points)
+            yield f"no key point of {block.notebook} begins with {beginning!r}; there are: {told}"
+
+
+def key_points(source: Source) -> list[str]:
+    """What a notebook ends with, a point each."""
+    found = [KEY_POINTS.search(f"{cell.text}\n") for cell in source.shown]
+    lists = [match["list"].strip().split("\n") for match in found if match]
+    return [point.removeprefix("- ") for points in lists for point in points]
 
 
 def section_titles(source: Source) -> list[str]:
