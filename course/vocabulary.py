@@ -92,7 +92,7 @@ def find(word: str, terms: Vocabulary) -> Term | None:
 def near(word: str, terms: Vocabulary) -> list[str]:
     """Up to three terms with a name much like this word."""
     names = _by_any_name(terms.values())
-    close = difflib.get_close_matches(_squeezed(word), names, n=6, cutoff=0.6)
+    close = difflib.get_close_matches(_squeezed(word), names, n=6, cutoff=0.75)
     return list(dict.fromkeys(names[each].name for each in close))[:3]
 
 

@@ -21,8 +21,8 @@ CLAIMS: dict[str, Any] = {
     "exp": ISSUED + LIFE,
     "iat": ISSUED,
     "jti": "ada-a1",
-    "client_id": "tv",
-    "scope": "watch",
+    "client_id": "living-room-tv",
+    "roles": ["viewer"],
 }
 
 
@@ -37,7 +37,10 @@ class Row(NamedTuple):
 
 
 SAYS = {
-    "alg": ("how it is signed: to be compared with a list of yours", "RFC 7515 4.1.1"),
+    "alg": (
+        "how it is signed: to be compared with a list of yours (EdDSA is Ed25519 by its older name)",
+        "RFC 7515 4.1.1, RFC 9864",
+    ),
     "typ": ("what kind of token it is", "RFC 9068 2.1"),
     "kid": ("the name of the key that signed it", "RFC 7515 4.1.4"),
     "iss": ("who says so", "RFC 7519 4.1.1"),
@@ -47,7 +50,7 @@ SAYS = {
     "iat": ("when it was issued", "RFC 7519 4.1.6"),
     "jti": ("the token's own name, for a deny-list", "RFC 7519 4.1.7"),
     "client_id": ("the program that got it", "RFC 9068 2.2"),
-    "scope": ("what it allows", "RFC 6749 3.3"),
+    "roles": ("what its bearer may do; others have scope", "RFC 9068 2.2.3"),
 }
 
 

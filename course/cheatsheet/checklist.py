@@ -14,6 +14,9 @@ MEMORY = "memory"
 """The layer of what is not in the token: a verifier has to remember or to ask."""
 
 
+OURS = "our limit"
+
+
 class Step(NamedTuple):
     """One check."""
 
@@ -25,17 +28,21 @@ class Step(NamedTuple):
     """The reasons that it refuses for (simulator.jose.REASONS), with ":claim" if of that alone."""
     example: str
     """An attack that gets in without it."""
+    written: str = ""
+    """Where, if the refusals don't say; OURS where no standard sets this limit."""
 
     @property
     def rfc(self) -> str:
         """Where it is written."""
+        if self.written:
+            return self.written
         if self.layer == MEMORY:
             return REPLAYS[self.example].reference
         return REASONS[self.refusals[0].partition(":")[0]].rfc
 
 
 STEPS = (
-    Step("split", f"At most {MAX_SIZE:,} characters", ("too_large",), "ten-megabytes"),
+    Step("split", f"At most {MAX_SIZE:,} characters", ("too_large",), "ten-megabytes", OURS),
     Step(
         "split",
         "Three parts: no blanks, no JSON around them, nothing encrypted",
@@ -103,6 +110,7 @@ STEPS = (
         "exp and sub are there",
         ("claim_missing:exp", "claim_missing:sub"),
         "exp-missing",
+        "RFC 9068 2.2",
     ),
     Step("claims", "now < exp + leeway: on the second itself it is over", ("expired",), "expired"),
     Step(
@@ -110,6 +118,7 @@ STEPS = (
         "nbf and iat are not later than now + leeway",
         ("not_yet_valid", "issued_in_future"),
         "iat-ahead",
+        "RFC 7519 4.1.5; iat: our limit",
     ),
     Step(
         "policy",
@@ -129,6 +138,7 @@ STEPS = (
         f"It lives for at most {MAX_LIFETIME // 86400} days",
         ("lifetime_too_long",),
         "exp-in-milliseconds",
+        OURS,
     ),
     Step(MEMORY, "Its jti was not called back (deny-list, introspection)", (), "after-logout"),
 )

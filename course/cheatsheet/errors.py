@@ -111,7 +111,7 @@ ADVICE = (
         "new tokens",
         "no answer",
         "Request or answer was lost: the renewal may have happened.",
-        "Wait, and show the same token again: the server's grace is for this. Keep the session.",
+        "Wait, and show the same token again. A server without grace says invalid_grant.",
         (WAIT, RENEW, ASK),
         True,
         "RFC 9700 4.14.2",

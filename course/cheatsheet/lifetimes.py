@@ -79,10 +79,10 @@ def source() -> str:
     """Whence the table is, and of when."""
     dates = sorted({preset.as_of for preset in PRESETS})
     return (
-        f"Defaults by the products' own documentation, as of {', '.join(dates)}; each preset of "
-        "simulator/actors/presets.py names its page. Auth0: where rotation is switched on. Stolen: "
-        "the mean for a token that is taken at a moment of chance from somebody who is never away. "
-        f"{UNKNOWN}: not said there, or not looked up."
+        f"By the products' own documentation, as of {', '.join(dates)}; simulator/actors/presets.py "
+        "names the pages. Auth0: with rotation switched on. Stolen: the mean, from somebody who is "
+        "never away. New, old lives: the refresh token before goes on counting. Up to: no default, "
+        f"but the most that can be set. {UNKNOWN}: not said there, or not looked up."
     )
 
 
@@ -100,7 +100,7 @@ def rules() -> list[Rule]:
     return [
         Rule(
             "Renewals",
-            "A client that renews when refused does so every T + 1/λ.",
+            "Renewed when refused: every T + 1/λ on average, pages at random.",
             f"T {in_words(LIFE)}, a page a minute: every {in_words(often)}",
         ),
         Rule(
@@ -110,7 +110,7 @@ def rules() -> list[Rule]:
         ),
         Rule(
             "Logout",
-            "With a deny-list polled every D, a token outlives it by D/2 - D²/6T.",
+            "Deny-list polled every D: it is late by D/2 - D²/6T on average, by D at most.",
             f"D {in_words(POLL)}, T {in_words(LIFE)}: by {delay:g} s",
         ),
         Rule(
