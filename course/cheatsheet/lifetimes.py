@@ -80,9 +80,10 @@ def source() -> str:
     dates = sorted({preset.as_of for preset in PRESETS})
     return (
         f"By the products' own documentation, as of {', '.join(dates)}; "
-        "simulator/actors/presets.py names the pages. Auth0: with rotation switched on. Stolen: the mean, from somebody who is "
-        "never away. New, old lives: the refresh token before goes on counting. Up to: no default, "
-        f"but the most that can be set. {UNKNOWN}: not said there, or not looked up."
+        "simulator/actors/presets.py names the pages. Auth0: with rotation switched on. "
+        "Stolen: the mean, from somebody who is never away. New, old lives: the refresh token "
+        "before goes on counting. Up to: no default, but the most that can be set. "
+        f"{UNKNOWN}: not said there, or not looked up."
     )
 
 
