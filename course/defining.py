@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from course import sources
 from course.feedback import NOTE, OUR_ERROR, Feedback
-from course.vocabulary import Term, Vocabulary, find, near, vocabulary
+from course.vocabulary import PAGE, Term, Vocabulary, find, near, vocabulary
 
 NO_SUCH = "No such term"
 
@@ -29,20 +30,27 @@ def glossary(word: object = "") -> Feedback:
         return Feedback(NOTE, message, title="Glossary")
     found = find(word, terms)
     if found is not None:
-        return Feedback(NOTE, entry(found), title=_capital(found.name))
+        return Feedback(NOTE, entry(found, terms), title=_capital(found.name))
     return Feedback(NOTE, _unknown(word, terms), title=NO_SUCH)
 
 
-def entry(term: Term) -> str:
-    """A term's entry, in Markdown without links."""
-    facts = [f"Notebook {term.notebook}."]
+def entry(term: Term, terms: Vocabulary) -> str:
+    """A term's entry, in Markdown, with links to its notebook and to the terms beside it."""
+    facts = [f"{_notebook(term.home)}."]
     if term.also:
         facts.insert(0, f"Also called: {', '.join(term.also)}.")
     if term.written:
         facts.append(f"Written in {'; '.join(term.written)}.")
     if term.see:
-        facts.append(f"See also {', '.join(f'*{each}*' for each in term.see)}.")
+        others = (f"[{each}](../{PAGE}#{terms[each].anchor})" for each in term.see)
+        facts.append(f"See also {', '.join(others)}.")
     return f"{term.says}\n\n{' '.join(facts)}"
+
+
+def _notebook(number: str) -> str:
+    """A notebook's name, as a link where its file's name is known."""
+    path = sources.source_path(number)
+    return f"[Notebook {number}]({path.stem}.ipynb)" if path else f"Notebook {number}"
 
 
 def _unknown(word: str, terms: Vocabulary) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,11 @@ from importlib.resources import files
 FILE = "glossary.toml"
 PAGE = "docs/GLOSSARY.md"
 """The page that is made of it, from the folder of the course."""
+
+SLIP, CLOSE = 0.9, 0.82
+"""How much like a name a mistyped one is at least, from 0 to 1: surely, and perhaps."""
+SMALL_WORDS = {"and", "are", "for", "not", "the", "what", "with"}
+"""Words of a question that find nothing."""
 
 Vocabulary = Mapping[str, "Term"]
 """Every term by its name, in the file's order, which is the alphabet's."""
@@ -25,6 +31,9 @@ class Term:
     name: str
     says: str
     notebook: str
+    """Where it is bold; "" if it is so nowhere."""
+    mentioned: str = ""
+    """In place of that: where it matters first."""
     forms: tuple[str, ...] = ()
     """How else it stands in that notebook where it is bold; plurals need not be named."""
     also: tuple[str, ...] = ()
@@ -32,6 +41,11 @@ class Term:
     written: tuple[str, ...] = ()
     """RFC and section."""
     see: tuple[str, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """The number of the notebook to read it in."""
+        return self.notebook or self.mentioned
 
     @property
     def anchor(self) -> str:
@@ -72,6 +86,7 @@ def _term(name: str, entry: object) -> Term:
         name=name,
         says=" ".join(str(entry.get("says", "")).split()),
         notebook=str(entry.get("notebook", "")),
+        mentioned=str(entry.get("mentioned", "")),
         forms=several("forms"),
         also=several("also"),
         written=several("written"),
@@ -90,10 +105,26 @@ def find(word: str, terms: Vocabulary) -> Term | None:
 
 
 def near(word: str, terms: Vocabulary) -> list[str]:
-    """Up to three terms with a name much like this word."""
-    names = _by_any_name(terms.values())
-    close = difflib.get_close_matches(_squeezed(word), names, n=6, cutoff=0.75)
-    return list(dict.fromkeys(names[each].name for each in close))[:3]
+    """Up to three terms for this word: a slip's alone, else those that share whole words first."""
+    names, wanted = _by_any_name(terms.values()), _squeezed(word)
+    found = difflib.get_close_matches(wanted, names, n=6, cutoff=SLIP)
+    if not found:
+        close = difflib.get_close_matches(wanted, names, n=6, cutoff=CLOSE)
+        found = [*_sharing(wanted, names), *close]
+    return list(dict.fromkeys(names[each].name for each in found))[:3]
+
+
+def _sharing(wanted: str, names: Iterable[str]) -> list[str]:
+    """Names with a whole word of this one, the rarest word's first."""
+    parts = {each for each in wanted.split() if len(each) > 2} - SMALL_WORDS
+    shared = {name: parts & set(name.split()) for name in names}
+    often = Counter(each for several in shared.values() for each in several)
+
+    def worth(name: str) -> tuple[float, float]:
+        alike = difflib.SequenceMatcher(None, wanted, name).ratio()
+        return sum(1 / often[each] for each in shared[name]), alike
+
+    return sorted((name for name in shared if shared[name]), key=worth, reverse=True)
 
 
 def _by_any_name(terms: Iterable[Term]) -> dict[str, Term]:

@@ -34,9 +34,9 @@ def _initial(term: Term) -> str:
 
 def _entry(term: Term, terms: Vocabulary, slugs: Mapping[str, str]) -> str:
     """A term's heading, its definition, and a list of what there is to know besides."""
-    slug = slugs.get(term.notebook)
-    notebook = f"[notebook {term.notebook}](../notebooks/{slug}.ipynb)" if slug else term.notebook
-    facts = [f"- Defined in {notebook}"]
+    slug = slugs.get(term.home)
+    notebook = f"[notebook {term.home}](../notebooks/{slug}.ipynb)" if slug else term.home
+    facts = [f"- {'Defined' if term.notebook else 'First met'} in {notebook}"]
     if term.also:
         facts.append(f"- Also called: {', '.join(term.also)}")
     if term.written:

@@ -16,8 +16,8 @@ from course.vocabulary import FILE, Term, Vocabulary, plain, read
 Found = Iterator[tuple[int, str]]
 
 PATH = f"course/{FILE}"
-KEYS = ("says", "notebook", "forms", "also", "written", "see")
-LISTS = KEYS[2:]
+KEYS = ("says", "notebook", "mentioned", "forms", "also", "written", "see")
+LISTS = KEYS[3:]
 LONGEST = 220
 """Characters of a definition: about three sentences."""
 
@@ -43,6 +43,14 @@ def term_problems(source: Source, terms: Vocabulary) -> Found:
     for term in terms.values():
         if term.notebook == source.number and term.name not in seen:
             yield 1, f"{PATH} says that {term.name!r} is defined here, but it is bold nowhere"
+        if term.mentioned == source.number and not _mentioned(term, source):
+            yield 1, f"{PATH} says that {term.name!r} is mentioned here, but it is nowhere"
+
+
+def _mentioned(term: Term, source: Source) -> bool:
+    """Does the notebook say it, in prose or in code?"""
+    said = plain(" ".join(cell.text for cell in source.shown))
+    return any(plain(each) in said for each in (term.name, *term.also))
 
 
 def _bold_problem(
@@ -52,6 +60,8 @@ def _bold_problem(
     if term is None:
         how = "bold is for terms: write *…*, or add it to"
         return f"{words!r} is not in the glossary; {how} {PATH}"
+    if term.mentioned:
+        return f"{words!r} is bold nowhere by {PATH} (mentioned, in place of notebook): write *…*"
     if term.notebook != number:
         return f"{words!r} is defined in notebook {term.notebook}, and bold only there: write *…*"
     if term.name in seen:
@@ -99,8 +109,10 @@ def _entries(terms: Vocabulary, numbers: Collection[str]) -> Iterator[tuple[str,
             yield name, f"{name}: says is missing: one or two sentences"
         elif not term.says.endswith(".") or len(term.says) > LONGEST:
             yield name, f"{name}: says is one to three sentences, at most {LONGEST} characters"
-        if term.notebook not in numbers:
-            yield name, f"{name}: there is no notebook {term.notebook!r}{near('', numbers)}"
+        if term.notebook and term.mentioned:
+            yield name, f"{name}: notebook or mentioned, not both"
+        elif term.home not in numbers:
+            yield name, f"{name}: there is no notebook {term.home!r}{near('', numbers)}"
         for other in term.see:
             if other == name or other not in terms:
                 yield name, f"{name}: see {other!r} is no other term{near(other, terms)}"

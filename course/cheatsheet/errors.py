@@ -111,9 +111,10 @@ ADVICE = (
         "new tokens",
         "no answer",
         "Request or answer was lost: the renewal may have happened.",
-        "Wait, and show the same token again. A server without grace says invalid_grant.",
+        "Wait, and show the same token again. A grace is for this; elsewhere it is reuse: expect "
+        "invalid_grant, and perhaps the family's end.",
         (WAIT, RENEW, ASK),
         True,
-        "RFC 9700 4.14.2",
+        "RFC 9700 4.14.2; FAPI 2.0, 5.3.2.1",
     ),
 )

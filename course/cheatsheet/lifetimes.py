@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, NamedTuple
 
 from simulator.actors.presets import PRESETS, Preset
@@ -9,6 +10,7 @@ from simulator.durations import in_words
 from simulator.lab.theory import deny_list_delay, jittered_rush_wait, lazy_cycle, stolen_access
 
 UNKNOWN = "–"
+SWITCHED = "if switched on"
 HEAD = ("product", "access token", "stolen: good for", "refresh token", "counts from",
         "session at most", "rotation", "grace")  # fmt: skip
 STEADY = 1.0
@@ -39,7 +41,7 @@ def _row(preset: Preset) -> tuple[str, ...]:
         refresh,
         ("each renewal" if sliding else "login") if "refresh_lifetime" in said else UNKNOWN,
         length(said.get("refresh_max")),
-        rotation(said.get("rotation"), said.get("reuse")),
+        _rotation(preset),
         grace(preset),
     )
 
@@ -57,6 +59,13 @@ def half(life: float | None) -> str:
         return UNKNOWN
     minutes = round(stolen_access(STEADY, life) / 60, 1)
     return f"{minutes:g} min" if minutes < 120 else f"{minutes / 60:g} h"
+
+
+def _rotation(preset: Preset) -> str:
+    """What a renewal does in this product, or that this has to be switched on first."""
+    if "Rotation is switched on" in preset.remarks:
+        return SWITCHED
+    return rotation(preset.settings.get("rotation"), preset.settings.get("reuse"))
 
 
 def rotation(rotates: bool | None, reuse: str | None) -> str:
@@ -80,9 +89,10 @@ def source() -> str:
     dates = sorted({preset.as_of for preset in PRESETS})
     return (
         f"By the products' own documentation, as of {', '.join(dates)}; "
-        "simulator/actors/presets.py names the pages. Auth0: with rotation switched on. "
-        "Stolen: the mean, from somebody who is never away. New, old lives: the refresh token "
-        "before goes on counting. Up to: no default, but the most that can be set. "
+        "simulator/actors/presets.py names the pages. Stolen: on average, from who is never away. "
+        "Auth0: the row with rotation. Okta: rotation by default in single-page apps. New, old "
+        "lives: a new refresh token, and the one before counts on. Up to: the most that can be "
+        "set, no default. "
         f"{UNKNOWN}: not said there, or not looked up."
     )
 
@@ -101,8 +111,10 @@ def rules() -> list[Rule]:
     return [
         Rule(
             "Renewals",
-            "Renewed when refused: every T + 1/λ on average, pages at random.",
-            f"T {in_words(LIFE)}, a page a minute: every {in_words(often)}",
+            "Renewed when refused: every T + 1/λ on average, for pages at random moments; "
+            "for regular pages, at the next one at or after T.",
+            f"T {in_words(LIFE)}, a page a minute: every {in_words(often)} "
+            f"at random, every {in_words(regular_cycle(MINUTE, LIFE))} by the clock",
         ),
         Rule(
             "Theft",
@@ -127,6 +139,11 @@ def rules() -> list[Rule]:
             "jitter J takes J off",
         ),
     ]
+
+
+def regular_cycle(every: float, life: float) -> float:
+    """Seconds from renewal to renewal where a page is wanted each `every` seconds."""
+    return ceil(life / every) * every
 
 
 def plan(change: float, life: float, cache: float, leeway: float) -> tuple[float, float]:

@@ -84,7 +84,12 @@ def _png(picture: Any) -> bytes:
     about = PngInfo()
     for key, value in (("Title", picture.title), ("Comment", _comment())):
         about.add_text(key, value)
-    pixels = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    # The default takes the colours of small areas for other ones, and an octree greys the white.
+    pixels = (
+        Image.open(drawn)
+        .convert("RGB")
+        .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    )
     pixels.save(small, format="PNG", optimize=True, pnginfo=about)
     return small.getvalue()
 

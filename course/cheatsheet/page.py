@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from course.cheatsheet import anatomy, checklist, errors, lifetimes, text
+from course.cheatsheet import anatomy, checklist, lifetimes, text
 from course.cheatsheet.table import Box, Column, draw
 from simulator.views import canvas
-from simulator.views.palette import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILION, YELLOW
+from simulator.views.palette import GREEN, GREY, INK, ORANGE, SKY
 from simulator.views.picture import Picture
 
 WIDE, HIGH = 8.27, 11.69
@@ -30,18 +30,8 @@ PARTS = {
 """The parts of a token, as the course's other pictures show them."""
 STROKES = {"header": "-", "payload": (0, (1, 1)), "signature": (0, (3, 1))}
 """How each is underlined, for who sees no colours."""
-LAYERS = {
-    "split": Box("white", INK, ""),
-    "decode": Box(SKY, INK, "////"),
-    "allow-list": Box(ORANGE, INK, "...."),
-    "key": Box(GREEN, "white", "\\\\\\\\"),
-    "signature": Box(YELLOW, INK, "----"),
-    "claims": Box(BLUE, "white", "||||"),
-    "policy": Box(VERMILION, "white", "xxxx"),
-    checklist.MEMORY: Box(PURPLE, INK, "oo"),
-}
-"""The sign of each layer: colour and hatch."""
-SENDERS = {"a page": Box(SKY, INK, "////"), "new tokens": Box(ORANGE, INK, "....")}
+TO_TICK = Box("white", INK, "")
+"""A box without a colour: colours mean the parts of a token alone."""
 
 
 def pages() -> list[Picture]:
@@ -84,10 +74,10 @@ def _first(axes: Axes, y: float) -> float:
     y = _heading(axes, y, text.ANATOMY, text.ANATOMY_NOTE)
     y = _letters(axes, y + 0.02)
     columns = [
-        Column("part", 0.85, bold=True),
-        Column("name", 0.85, mono=True),
-        Column("here", 1.9, mono=True),
-        Column("says", 2.5),
+        Column("part", 0.8, bold=True),
+        Column("name", 0.8, mono=True),
+        Column("here", 1.75, mono=True),
+        Column("says", 2.75),
         Column("written in", 1.06),
     ]
     rows = anatomy.rows()
@@ -101,9 +91,7 @@ def _first(axes: Axes, y: float) -> float:
         Column("without it gets in", 1.95),
         Column("written in", 1.1),
     ]
-    return draw(
-        axes, MARGIN, y, columns, text.checks(), [LAYERS[step.layer] for step in checklist.STEPS]
-    )
+    return draw(axes, MARGIN, y, columns, text.checks(), [TO_TICK] * len(checklist.STEPS))
 
 
 def _once(rows: list[anatomy.Row]) -> Iterator[tuple[str, ...]]:
@@ -136,22 +124,21 @@ def _letters(axes: Axes, y: float) -> float:
 def _second(axes: Axes, y: float) -> float:
     """Lifetimes, numbers to go by, and what to do on which error."""
     y = _heading(axes, y, text.LIFETIMES, lifetimes.source())
-    widths = (1.55, 0.7, 0.8, 0.75, 0.95, 0.8, 1.0, 0.82)
+    widths = (1.75, 0.67, 0.75, 0.7, 0.93, 0.75, 1.04, 0.78)
     columns = [
         Column(head, width, bold=place == 0)
         for place, (head, width) in enumerate(zip(lifetimes.HEAD, widths, strict=True))
     ]
     y = draw(axes, MARGIN, y, columns, lifetimes.rows())
     y = _heading(axes, y, text.RULES, text.RULES_NOTE)
-    columns = [Column("", 0.8, bold=True), Column("rule", 4.02), Column("example", 2.55)]
+    columns = [Column("", 0.77, bold=True), Column("rule", 4.14), Column("example", 2.46)]
     y = draw(axes, MARGIN, y, columns, lifetimes.rules())
     y = _heading(axes, y, text.ERRORS, text.ERRORS_NOTE)
     columns = [
-        Column("asked for", 0.8),
-        Column("answer", 1.28, bold=True),
-        Column("it means", 1.8),
-        Column("do", 2.2),
-        Column("written in", 1.08),
+        Column("asked for", 0.76),
+        Column("answer", 1.48, bold=True),
+        Column("it means", 1.83),
+        Column("do", 2.21),
+        Column("written in", 1.09),
     ]
-    marks = [SENDERS[each.to] for each in errors.ADVICE]
-    return draw(axes, MARGIN, y, columns, text.advice(), marks)
+    return draw(axes, MARGIN, y, columns, text.advice())

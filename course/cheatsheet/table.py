@@ -58,7 +58,8 @@ def draw(
     for place, row in enumerate(rows):
         below = _words(axes, start, y, columns, row)
         if marks:
-            _sign(axes, left, y + PAD, below - y - 2 * PAD, marks[place])
+            high = below - y - 2 * PAD if marks[place].hatch else MARK
+            _sign(axes, left, y + PAD, high, marks[place])
         y = below
         axes.plot([left, right], [y, y], color=FAINT if place < len(rows) - 1 else GREY, lw=0.7)
     return y

@@ -11,12 +11,13 @@ TITLES = ("Tokens: what is in them, when to believe them", "Sessions: how long, 
 ANATOMY = "What is in a token"
 ANATOMY_NOTE = (
     "header.payload.signature, each in base64url. Signed is not secret: anybody can read the first "
-    "two parts. Times are seconds since 1970, UTC."
+    "two parts. Times are seconds since 1970, UTC. The sign before a row is that of its part."
 )
 CHECKLIST = "When to believe it: in this order, and stop at the first that fails"
 CHECKLIST_NOTE = (
     "Told by the caller and never by the token: keys, algorithms, issuer, audience, type, now, "
-    "leeway. A refusal is an answer (401); an exception that nobody expected is a hole."
+    "leeway. A refusal is an answer (401); an exception that nobody expected is a hole. "
+    "Boxes are to tick. Without it gets in: attacks of notebook 05's range."
 )
 LIFETIMES = "How long tokens live, unless told otherwise"
 RULES = "Numbers to go by"

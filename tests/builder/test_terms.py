@@ -134,6 +134,19 @@ def test_wrong_bold_is_told_with_its_line(prose: str, piece: str, says: str) -> 
     assert says in found[1]
 
 
+def test_a_term_may_be_mentioned_and_bold_nowhere() -> None:
+    terms = read(GLOSSARY.replace('notebook = "07"', 'mentioned = "06"'))
+    assert glossary_problems(GLOSSARY.replace('notebook = "07"', 'mentioned = "06"'), ["06"]) == []
+
+    def told(prose: str) -> list[str]:
+        text = parse(source(prose), f"solutions/{NAME}")
+        return [each.message for each in lint(text, replace(LOOKUPS, terms=terms))]
+
+    assert told(f"{PROSE} A client asks.") == []
+    assert "'client' is bold nowhere" in told(f"{PROSE} A **client** asks.")[0]
+    assert "- First met in 06\n" in page(terms, {})
+
+
 def test_teachers_notes_may_have_any_bold() -> None:
     note = '\n# %% [markdown] tags=["instructor"]\n# **Anything** goes, a **token** too.\n'
     text = source(PROSE) + note
@@ -151,6 +164,8 @@ def test_a_right_glossary_has_no_problems() -> None:
         ('says = "Who asks."', 'says = "Who asks"', 1, "says is one to three sentences"),
         ('notebook = "07"', 'notebook = "99"', 1, "no notebook '99'"),
         ('notebook = "07"', "notebook = 7", 1, "notebook is a text, not 7"),
+        ('notebook = "07"', 'mentioned = "99"', 1, "no notebook '99'"),
+        ('notebook = "07"', 'notebook = "07"\nmentioned = "06"', 1, "notebook or mentioned"),
         ('see = ["token"]', 'see = ["tokem"]', 5, "did you mean token?"),
         ('see = ["token"]', 'see = ["JWK Set"]', 5, "is no other term"),
         ('see = ["token"]', 'se = ["token"]', 5, "unknown key 'se'; did you mean see?"),

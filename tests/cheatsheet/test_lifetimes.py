@@ -26,7 +26,9 @@ def test_a_row_says_what_the_preset_says_and_no_more(preset: Preset):
             assert seconds(row[head]) == said[field]
         else:
             assert row[head] == lifetimes.UNKNOWN
-    assert (row["rotation"] == lifetimes.UNKNOWN) == ("rotation" not in said)
+    switched = row["rotation"] == lifetimes.SWITCHED
+    assert switched == ("switched on for each" in preset.remarks)
+    assert switched or (row["rotation"] == lifetimes.UNKNOWN) == ("rotation" not in said)
     if "grace" in said:
         assert row["grace"] == "none" or seconds(row["grace"]) == said["grace"]
     elif "grace" in preset.ranges:
@@ -42,7 +44,19 @@ def test_every_product_is_there_with_its_date():
     assert list(ROWS) == [preset.name for preset in PRESETS]
     assert {preset.as_of for preset in PRESETS} == {"2026"}
     assert "as of 2026" in lifetimes.source()
-    assert "switched on" in next(each for each in PRESETS if each.name == "Auth0").remarks
+
+
+def test_what_has_to_be_switched_on_and_what_is_a_maximum_is_marked():
+    assert [name for name, row in ROWS.items() if row["rotation"] == lifetimes.SWITCHED] == [
+        "Auth0",
+        "Cognito",
+    ]
+    assert [name for name, row in ROWS.items() if row["grace"].startswith("up to ")] == [
+        "Cognito",
+        "Hydra",
+    ]
+    for words in ("Up to: the most", "New, old lives:", "Okta: rotation by default in single-"):
+        assert words in lifetimes.source()
 
 
 def test_rotation_in_words():
@@ -55,7 +69,8 @@ def test_rotation_in_words():
 def test_the_rules_are_those_of_theory():
     examples = {rule.name: rule.example for rule in lifetimes.rules()}
     assert lazy_cycle(1 / 60, 300) == pytest.approx(300 + 60)
-    assert examples["Renewals"].endswith("every 6 min")
+    assert "every 6 min at random, every 5 min by the clock" in examples["Renewals"]
+    assert lifetimes.regular_cycle(60, 301) == 360
     assert stolen_access(1e9, 300) == pytest.approx(150)
     assert examples["Theft"].endswith("2.5 min")
     assert examples["Logout"].endswith(f"{30 / 2 - 30**2 / (6 * 300):g} s")

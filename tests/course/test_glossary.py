@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from course import defining, glossary
-from course.vocabulary import Term, find, read, vocabulary
+from course import defining, glossary, sources
+from course.vocabulary import Term, find, near, read, vocabulary
 
 
 def test_an_entry() -> None:
@@ -13,9 +13,14 @@ def test_an_entry() -> None:
     assert (found.state, found.title) == ("note", "Family")
     says, facts = found.message.split("\n\n")
     assert says == vocabulary()["family"].says
-    assert "Notebook 07." in facts
+    assert "[Notebook 07](07_refresh_token.ipynb)." in facts
     assert "Written in RFC 9700 4.14.2." in facts
-    assert "See also *rotation*, *reuse*, *fork*." in facts
+    page = "../docs/GLOSSARY.md"
+    assert facts.endswith(
+        f"See also [rotation]({page}#rotation), [reuse]({page}#reuse), [fork]({page}#fork)."
+    )
+    assert '<a href="../docs/GLOSSARY.md#fork">fork</a>' in (found._repr_html_() or "")
+    assert "See also rotation, reuse, fork." in str(found)
     assert str(found).startswith("› Family. All the tokens that descend from one login.")
 
 
@@ -31,6 +36,13 @@ def test_an_entry() -> None:
         ("XSS", "cross-site scripting"),
         ("sliding", "sliding lifetime"),
         (401, "401"),
+        ("exp", "exp"),
+        ("algorithm", "alg"),
+        ("ID token", "OpenID Connect"),
+        ("OIDC", "OpenID Connect"),
+        ("log out", "logout"),
+        ("refresh", "renewal"),
+        ("roles", "role"),
     ],
 )
 def test_other_names_plurals_and_signs(word: object, name: str) -> None:
@@ -45,6 +57,33 @@ def test_a_slip_gets_the_near_name(word: str, near: str) -> None:
     found = glossary(word)
     assert found.title == "No such term"
     assert f'`glossary("{near}")`' in found.message
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("cookie jar", "cookie"),
+        ("sliding token", "sliding lifetime"),
+        ("what is a session", "session"),
+        ("acess token", "access token"),
+    ],
+)
+def test_names_with_the_same_word_come_first(word: str, first: str) -> None:
+    assert near(word, vocabulary())[0] == first
+
+
+@pytest.mark.parametrize("word", ["forge", "assertion", "coroutine", "opaque token", "the"])
+def test_what_means_something_else_is_no_other_name(word: str) -> None:
+    assert glossary(word).title == "No such term"
+
+
+def test_a_slip_brings_nothing_besides() -> None:
+    assert near("acess token", vocabulary()) == ["access token"]
+
+
+def test_without_the_sources_a_notebook_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "source_path", lambda _: None)
+    assert "\n\nAlso called: token family, grant chain. Notebook 07. " in glossary("family").message
 
 
 def test_what_is_not_there() -> None:
