@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 SAYS = {
     "alg": (
-        "how it is signed: compare it with a list of yours (EdDSA is deprecated for Ed25519)",
+        "how it is signed: compare it with a list of yours (EdDSA is deprecated; newer: Ed25519)",
         "RFC 7515 4.1.1, RFC 9864",
     ),
     "typ": ("what kind of token it is", "RFC 9068 2.1"),

@@ -107,7 +107,7 @@ STEPS = (
     Step("claims", "Claims have their types: times are numbers", ("claim_type",), "exp-string"),
     Step(
         "claims",
-        "exp and sub are there",
+        "exp and sub are there (in RFC 7519 they are optional)",
         ("claim_missing:exp", "claim_missing:sub"),
         "exp-missing",
         "RFC 9068 2.2",

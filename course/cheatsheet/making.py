@@ -22,7 +22,8 @@ from simulator.views import canvas
 PDF, PAGE = "cheatsheet.pdf", "CHEATSHEET.md"
 DPI = 120
 """Of the pictures: to be read on a screen. To print there is the PDF."""
-COLOURS = 64
+COLOURS = 256
+"""Of the pictures: with fewer, those of small areas turn into other ones."""
 SILENT = ("__init__.py", "__main__.py", "making.py")
 """Files of this folder that say nothing about what is on the pages."""
 MARK = re.compile(rb"drawn from ([0-9a-f]{16})")
@@ -84,12 +85,7 @@ def _png(picture: Any) -> bytes:
     about = PngInfo()
     for key, value in (("Title", picture.title), ("Comment", _comment())):
         about.add_text(key, value)
-    # The default takes the colours of small areas for other ones, and an octree greys the white.
-    pixels = (
-        Image.open(drawn)
-        .convert("RGB")
-        .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    )
+    pixels = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     pixels.save(small, format="PNG", optimize=True, pnginfo=about)
     return small.getvalue()
 

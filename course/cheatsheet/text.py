@@ -17,7 +17,8 @@ CHECKLIST = "When to believe it: in this order, and stop at the first that fails
 CHECKLIST_NOTE = (
     "Told by the caller and never by the token: keys, algorithms, issuer, audience, type, now, "
     "leeway. A refusal is an answer (401); an exception that nobody expected is a hole. "
-    "Boxes are to tick. Without it gets in: attacks of notebook 05's range."
+    "Boxes are to tick. Without it "
+    "gets in: what notebook 05 attacks with, by name; its range shows each one."
 )
 LIFETIMES = "How long tokens live, unless told otherwise"
 RULES = "Numbers to go by"

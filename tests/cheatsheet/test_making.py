@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image
 
@@ -14,7 +15,7 @@ from course.cheatsheet import making, text
 from course.cheatsheet.__main__ import DOCS, main
 from course.cheatsheet.checklist import STEPS
 from course.cheatsheet.errors import ADVICE
-from course.cheatsheet.page import HIGH, WIDE, pages
+from course.cheatsheet.page import HIGH, PARTS, WIDE, pages
 from simulator.actors.presets import PRESETS
 
 SMALLEST = 8.0
@@ -75,6 +76,14 @@ def test_black_on_white_is_enough(made: dict[str, bytes]):
         grey = Image.open(io.BytesIO(made[name])).convert("L")
         dark = sum(grey.histogram()[:110])
         assert 0.01 < dark / (grey.width * grey.height) < 0.2
+
+
+def test_the_parts_have_their_colours_on_the_picture(made: dict[str, bytes]):
+    picture = Image.open(io.BytesIO(made[text.PICTURES[0]])).convert("RGB")
+    colours = {colour for _, colour in picture.getcolors(1000) or ()}
+    for part in PARTS.values():
+        wanted = to_rgb(part.fill)
+        assert tuple(round(255 * each) for each in wanted) in colours, part.fill
 
 
 def test_the_page_in_markdown_says_all_of_it_in_words(made: dict[str, bytes]):
