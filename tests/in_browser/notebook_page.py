@@ -131,6 +131,8 @@ class NotebookPage:
             name,
         )
         self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
+        # It covers the page while the theme changes: axe would see no text to look at.
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def cells(self) -> list[Cell]:
         """All cells with what they show."""
