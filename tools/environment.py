@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tools.start import venv_python
@@ -96,6 +97,17 @@ def ensure(part: str, root: Path = ROOT) -> Path:
     if not installed(root, part):
         install(root, part)
     return Path(venv_python(str(root)))
+
+
+def status_of(work: Callable[[], int]) -> int:
+    """The exit status of some work: what the user has to put right is told, Ctrl-C is no fault."""
+    try:
+        return work()
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def say(text: str) -> None:

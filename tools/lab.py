@@ -122,18 +122,17 @@ def run(python: Path, environ: Mapping[str, str]) -> int:
             stopped = True
 
 
+def install_and_run() -> int:
+    """All of it. Raises SetupError."""
+    wanted_port(os.environ)
+    python = environment.ensure("lab")
+    switch_news_off(ROOT / ".venv")
+    return run(python, os.environ)
+
+
 def main() -> int:
     """python -m tools.lab"""
-    try:
-        wanted_port(os.environ)
-        python = environment.ensure("lab")
-        switch_news_off(ROOT / ".venv")
-        return run(python, os.environ)
-    except SetupError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return environment.status_of(install_and_run)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 from tools import environment
-from tools.environment import ROOT, SetupError, say
+from tools.environment import ROOT, say
 
 # Modules of the course's own environment, each with its arguments.
 PARTS: dict[str, list[list[str]]] = {
@@ -49,13 +49,9 @@ def main(argv: list[str]) -> int:
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         parser.error(f"no part {unknown[0]!r}: the parts are {', '.join(PARTS)}")
-    try:
-        return run(str(environment.ensure("tests")), parts or list(PARTS))
-    except SetupError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return environment.status_of(
+        lambda: run(str(environment.ensure("tests")), parts or list(PARTS))
+    )
 
 
 if __name__ == "__main__":

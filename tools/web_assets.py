@@ -82,12 +82,17 @@ def fetch(name: str, into: Path = FOLDER) -> Path:
         _verify(asset, archive)
         unpacked = Path(draft) / "unpacked"
         _unpack(archive, unpacked)
-        try:
-            unpacked.rename(target)
-        except OSError:
-            if not target.is_dir():  # somebody else was faster
-                raise
+        put(unpacked, target)
     return target
+
+
+def put(draft: Path, target: Path) -> None:
+    """Move a finished folder to its place, unless somebody else was faster."""
+    try:
+        draft.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
 
 
 def _packed(asset: Asset, draft: Path) -> Path:

@@ -63,7 +63,7 @@ def half(life: float | None) -> str:
 
 def _rotation(preset: Preset) -> str:
     """What a renewal does in this product, or that this has to be switched on first."""
-    if "Rotation is switched on" in preset.remarks:
+    if preset.rotation_opt_in:
         return SWITCHED
     return rotation(preset.settings.get("rotation"), preset.settings.get("reuse"))
 

@@ -41,6 +41,8 @@ class Preset:
     """What our words for it leave out."""
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Fields that can be set from least to most, where the source gives limits."""
+    rotation_opt_in: bool = False
+    """Whether somebody has to switch rotation on first; the settings are those with it."""
 
     @property
     def policy(self) -> Policy:
@@ -79,6 +81,7 @@ PRESETS = (
         remarks="Rotation is switched on for each application. A leeway can be set: it accepts the"
         " direct predecessor only, and gives it a further pair.",
         ranges={"access_ttl": (0.0, 30 * DAY)},
+        rotation_opt_in=True,
     ),
     Preset(
         name="Okta",
@@ -128,6 +131,7 @@ PRESETS = (
         " Refresh tokens",
         remarks="Rotation is switched on for each client, with a grace of 0 to 60 s.",
         ranges={"access_ttl": (5 * MINUTE, DAY), "grace": (0.0, 60.0)},
+        rotation_opt_in=True,
     ),
     Preset(
         name="Entra ID",

@@ -32,6 +32,11 @@ RUN = """async ([include, foreign]) => {
 }"""
 
 
+ANYWHERE = """async rules => {
+  const found = await window.axe.run({resultTypes: ['violations'], preload: false, ...rules});
+  return found.violations.flatMap(rule => rule.nodes.map(node => [rule.id, node.html]));
+}"""
+
 ROOM = "body { height: 100vh }"
 """JupyterLab's <body> is no pixel high: axe would take all that is in it for invisible, and would
 not look at the contrast of any text."""
@@ -47,9 +52,23 @@ class Barrier(NamedTuple):
 
 def barriers(page: Page, foreign: Mapping[tuple[str, str], str] = FOREIGN) -> list[Barrier]:
     """What axe finds in the rendered Markdown and in the outputs of the open notebook."""
-    if not page.evaluate("() => 'axe' in window"):
+    if _bring_axe(page):
         page.add_style_tag(content=ROOM)
-        page.evaluate((fetch("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
     include = [one for one in OURS if page.locator(one).count()]
     found: list[dict[str, Any]] = page.evaluate(RUN, [include, list(foreign)])
     return [Barrier(**one) for one in found]
+
+
+def barriers_anywhere(page: Page, **rules: Any) -> list[list[str]]:
+    """Rule and HTML of all that axe finds on a page that is ours as a whole."""
+    _bring_axe(page)
+    found: list[list[str]] = page.evaluate(ANYWHERE, rules)
+    return found
+
+
+def _bring_axe(page: Page) -> bool:
+    """Let the page have axe; True if it didn't have it before."""
+    if page.evaluate("() => 'axe' in window"):
+        return False
+    page.evaluate((fetch("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
+    return True

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.in_browser.barriers import barriers_anywhere
 from tests.in_browser.lab_server import ROOT
+from tests.in_browser.offline import page_without_network, served
 from tools.publishing import book
 from tools.publishing.markdown import ADDRESS
-from tools.web_assets import fetch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,10 +28,6 @@ VISIBLE = """() => {
   return text;
 }"""
 """The text that is drawn. (innerText counts what is in a closed details element.)"""
-AXE = """async rules => {
-  const found = await window.axe.run({resultTypes: ['violations'], preload: false, ...rules});
-  return found.violations.flatMap(rule => rule.nodes.map(node => [rule.id, node.html]));
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +39,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def reader(browser: Browser) -> Iterator[Page]:
-    """A page without a network. Whatever goes wrong in it fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    page = context.new_page()
-    told: list[str] = []
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("requestfailed", lambda request: told.append(request.url))
-    page.on("console", lambda line: told.append(line.text) if line.type == "error" else None)
-    yield page
-    context.close()
-    assert told == []
+    with page_without_network(browser, height=900) as page:
+        yield page
 
 
 def show(page: Page, folder: Path, name: str) -> None:
@@ -113,10 +99,9 @@ def test_no_answer_is_seen_before_it_is_asked_for(slug: str, reader: Page, folde
 def test_nobody_is_kept_out(name: str, reader: Page, folder: Path):
     show(reader, folder, name)
     reader.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    reader.evaluate((fetch("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
-    found = reader.evaluate(AXE, {})
+    found = barriers_anywhere(reader)
     reader.emulate_media(color_scheme="dark")
-    found += reader.evaluate(AXE, {"runOnly": ["color-contrast"]})
+    found += barriers_anywhere(reader, runOnly=["color-contrast"])
     assert found == []
     reader.set_viewport_size({"width": 400, "height": 800})
     assert reader.evaluate("document.documentElement.scrollWidth") <= 400
@@ -168,17 +153,7 @@ def test_on_paper_there_is_no_navigation(reader: Page, folder: Path):
 
 
 def test_from_a_server_it_is_the_same(browser: Browser, folder: Path):
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    page = browser.new_page()
-    try:
-        page.goto(f"http://127.0.0.1:{server.server_port}/06_access_token.html")
+    with served(folder) as address, browser.new_page() as page:
+        page.goto(f"{address}06_access_token.html")
         page.wait_for_selector(".mermaid svg")
         assert page.locator(".highlight .kn").first.evaluate("e => getComputedStyle(e).color")
-    finally:
-        page.close()
-        server.shutdown()
-        server.server_close()

@@ -6,11 +6,8 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
@@ -19,6 +16,7 @@ from course.feedback import CORRECT, LOOKS, NOT_YET
 from course.in_the_browser import WHOLE
 from tests.in_browser.lab_server import ROOT
 from tests.in_browser.notebook_page import NotebookPage
+from tests.in_browser.offline import served
 from tests.in_browser.results import Row
 from tests.in_browser.test_exercises import Desk, plain
 from tools.publishing import site
@@ -35,19 +33,6 @@ ENDLESS = "def tokens_for(film, life):\n    while True:\n        pass"
 PICTURE = re.compile(r'<img alt="([^"]*)"')
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing; a page that goes away early is no fault."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-    def copyfile(self, source: Any, outputfile: Any) -> None:
-        try:
-            super().copyfile(source, outputfile)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "site"
@@ -61,11 +46,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from course.builder.lookups import Lookups
 from course.builder.markers import solved, text_of, unsolved
 from course.builder.source import Source
 from course.builder.teaching.workshops import FILE, Block, Day, Workshop
+from tests.in_browser.barriers import barriers_anywhere
 from tests.in_browser.lab_server import ROOT
-from tests.in_browser.test_book import AXE
+from tests.in_browser.offline import page_without_network
 from tools.publishing import slides
-from tools.web_assets import fetch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -87,14 +87,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, sources: dict[str, Source])
 @pytest.fixture
 def projector(browser: Browser) -> Iterator[Page]:
     """A screen of 1280 by 720 without a network, on which nothing may go wrong."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
-    page = context.new_page()
-    told: list[str] = []
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("requestfailed", lambda request: told.append(request.url))
-    yield page
-    context.close()
-    assert told == []
+    with page_without_network(browser, height=720) as page:
+        yield page
 
 
 def show(page: Page, folder: Path, name: str, query: str = "") -> None:
@@ -175,8 +169,7 @@ def test_it_prints_one_page_for_each_slide(projector: Page, folder: Path):
     show(projector, folder, NAMES[0], "?print-pdf")
     projector.wait_for_selector(".pdf-page")
     assert projector.locator(".pdf-page").count() == count
-    projector.evaluate((fetch("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
-    assert projector.evaluate(AXE, {}) == []
+    assert barriers_anywhere(projector) == []
 
 
 def test_the_first_page_leads_to_every_deck(projector: Page, folder: Path):

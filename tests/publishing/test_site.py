@@ -13,6 +13,7 @@ import pytest
 from tools.publishing import site, site_lock, site_wheels
 from tools.publishing.site_wheels import SiteError
 
+PYODIDE = "https://example.org/full"
 INFO = {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten", "python": "3.14.2"}
 BASE: site_lock.Lock = {
     "info": INFO,
@@ -43,8 +44,8 @@ def test_a_lock_without_network_has_the_wheels_alone(tmp_path):
 
 
 def test_a_lock_for_the_public_takes_the_rest_from_pyodides_address(tmp_path):
-    lock = site_lock.online(BASE, [wheel(tmp_path, "one", "numpy")], "https://example.org/full")
-    assert lock["packages"]["numpy"]["file_name"] == "https://example.org/full/numpy-2.whl"
+    lock = site_lock.online(BASE, [wheel(tmp_path, "one", "numpy")], PYODIDE)
+    assert lock["packages"]["numpy"]["file_name"] == f"{PYODIDE}/numpy-2.whl"
     assert lock["packages"]["one"]["depends"] == ["numpy"]
     assert BASE["packages"]["numpy"]["file_name"] == "numpy-2.whl"
 

@@ -6,12 +6,12 @@ script that lies beside them. Answers are folded away.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,7 @@ def framed(page: Page) -> str:
     )
 
 
+@cache
 def template(name: str) -> Any:
     """A template of ours. What it is given is HTML already, or the course's own words."""
     environment = Environment(
@@ -179,16 +180,7 @@ def copy_assets(target: Path, diagrams: bool, assets: Path) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.publishing.book", description=__doc__)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        default=ROOT / "build" / "book",
-        metavar="DIR",
-        help="where to (default: build/book)",
-    )
-    target = parser.parse_args(argv).output.resolve()
+    target = folder.asked_for(argv, "book", __doc__)
     started = time.perf_counter()
     try:
         count = build(ROOT, target)

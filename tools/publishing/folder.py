@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 MARK = ".made-by-the-course"
 
 
@@ -32,6 +34,23 @@ def replacing(target: Path) -> Iterator[Path]:
         if target.exists():
             target.rename(Path(place) / "old")
         draft.rename(target)
+
+
+def asked_for(argv: Sequence[str] | None, name: str, description: str | None) -> Path:
+    """The folder that the command line of `python -m tools.publishing.NAME` asks for."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m tools.publishing.{name}", description=description
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=ROOT / "build" / name,
+        metavar="DIR",
+        help=f"where to (default: build/{name})",
+    )
+    output: Path = parser.parse_args(argv).output
+    return output.resolve()
 
 
 def _is_ours(target: Path) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import argparse
 import ast
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from simulator.files import FileError, whole_file
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -172,12 +173,8 @@ def write(made: Sequence[Assignment], folder: Path) -> None:
         texts[path] = nbformat.writes(item.notebook) + "\n"
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            draft.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
+        with whole_file(path) as beside:
+            beside.write_text(text, encoding="utf-8", newline="\n")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -215,6 +212,9 @@ def main(argv: Sequence[str]) -> int:
         return 2
     except (AuthorError, ExportError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except FileError as error:
+        print(f"nbgrader: {error}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"nbgrader: cannot write: {error}", file=sys.stderr)

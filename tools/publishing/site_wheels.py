@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tools import web_assets
 from tools.publishing import folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,11 +72,7 @@ def fetch(wanted: Sequence[str], lock: dict[str, Any], cache: Path) -> list[Path
             for each in wanted:
                 if _name(each) in FROM_SOURCE:
                     _make_pure(each, into)
-            try:
-                into.replace(target)
-            except OSError:
-                if not target.is_dir():  # somebody else was faster
-                    raise
+            web_assets.put(into, target)
     return sorted(target.glob("*.whl"))
 
 

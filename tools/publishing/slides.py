@@ -6,7 +6,6 @@ stands in teaching/workshops.yaml. Nothing is executed, and the slides need no n
 
 from __future__ import annotations
 
-import argparse
 import html
 import os
 import sys
@@ -138,16 +137,7 @@ def _copy_assets(target: Path, diagrams: bool, assets: Path) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """The command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.publishing.slides", description=__doc__)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        default=ROOT / "build" / "slides",
-        metavar="DIR",
-        help="where to (default: build/slides)",
-    )
-    target = parser.parse_args(argv).output.resolve()
+    target = folder.asked_for(argv, "slides", __doc__)
     started = time.perf_counter()
     lookups = Lookups(registry.find_exercise, registry.find_quiz)
     try:
